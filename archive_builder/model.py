@@ -1,0 +1,388 @@
+"""Frozen values and ids: the nouns of docs/design.md. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+WHOLE = "-"
+"""Part key of a requirement that names no parts."""
+
+
+class Aspect(StrEnum):
+    """The four aspects of the evaluation, in the plan's order."""
+
+    RESPONSIBILITY = "责任落实"
+    POLICY = "政策落实"
+    WORK = "工作落实"
+    RESULTS = "成效巩固"
+
+
+class UnitKind(StrEnum):
+    """What kind of body a 责任单位 is."""
+
+    COUNTY = "county"
+    OFFICE = "office"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    SITE = "site"
+
+
+class StationedTeam(StrEnum):
+    """Whether a unit has sent out a 驻村工作队; the plan does not say."""
+
+    YES = "true"
+    NO = "false"
+    UNVERIFIED = "待核实"
+
+
+class Level(StrEnum):
+    """An issuer's level, as kept in data; campaign.yaml names how it is shown."""
+
+    CENTRAL = "中央"
+    PROVINCE = "省"
+    CITY = "市"
+    COUNTY = "县"
+    TOWNSHIP = "乡"
+
+
+@dataclass(frozen=True, slots=True)
+class Fonds:
+    """全宗; an empty number is a blank line for handwriting."""
+
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """责任单位: who owes evidence."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    fonds: Fonds | None = None
+    stationed_team: StationedTeam = StationedTeam.NO
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One named part of a requirement; renaming a title keeps its key."""
+
+    key: str
+    title: str
+
+
+class SignoffKind(StrEnum):
+    """How a document is signed off."""
+
+    SIGNATURE = "签字"
+    SEAL = "盖章"
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    """Who signs a requirement's documents off, and how."""
+
+    by: str
+    kind: SignoffKind
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due time; `text` is how lists show it (12月20日18:00前)."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """应备材料: one line of a manifest.
+
+    Attributes:
+        owners: ids of the units that each hold a slot for every part.
+        collectors: ids of the units that gather a shared item for its one owner.
+        parts: what must be there; one `Part(WHOLE, "")` when the manifest names none.
+        households: slots come from a roster; until one is accepted there is one slot.
+        minimum: documents a slot takes before it is satisfied, at least 1.
+        required: False for a recommended item, which is no gap; `note` says why.
+        due: when it must be handed in.
+        rectify: 整改时限, by when the rectification it reports must be finished.
+        reported_to: who receives it (报), as text.
+        source: the clause of the plan.
+    """
+
+    code: str
+    aspect: Aspect
+    title: str
+    owners: tuple[str, ...]
+    collectors: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = (Part(WHOLE, ""),)
+    households: bool = False
+    minimum: int = 1
+    required: bool = True
+    formats: tuple[str, ...] = ()
+    due: Due | None = None
+    rectify: Due | None = None
+    signoff: Signoff | None = None
+    reported_to: str = ""
+    source: str = ""
+    indicators: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SlotId:
+    """Names a slot: ``unit/code/part-key``."""
+
+    unit: str
+    code: str
+    part: str = WHOLE
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.code}/{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """应备件位: one place to fill."""
+
+    unit: Unit
+    requirement: Requirement
+    part: Part
+
+    @property
+    def id(self) -> SlotId:
+        """The slot's id."""
+        return SlotId(self.unit.id, self.requirement.code, self.part.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One of the 20 evaluation contents."""
+
+    code: str
+    title: str
+    aspect: Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A place that the campaign belongs to, and at which level its bodies issue."""
+
+    level: Level
+    names: tuple[str, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the archive is made for."""
+
+    name: str
+    year: int
+    zone: str
+    compiler: str
+    county: str
+    fonds: Fonds
+    localities: tuple[Locality, ...]
+    indicators: tuple[Indicator, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """机关代字 → who issues and at which level."""
+
+    mark: str
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRule:
+    """How volumes of one aspect are catalogued; empty fields stay blank lines."""
+
+    aspect: Aspect
+    category: str
+    catalogue_number: str
+    retention: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompilationRule:
+    """One kind of 政策汇编: which requirements' documents it takes from which units."""
+
+    key: str
+    title: str
+    codes: tuple[str, ...]
+    kinds: tuple[UnitKind, ...]
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifests:
+    """All that manifests/ says, proved consistent. `digest` changes when any file does."""
+
+    campaign: Campaign
+    units: tuple[Unit, ...]
+    requirements: tuple[Requirement, ...]
+    issuers: tuple[Issuer, ...]
+    volumes: tuple[VolumeRule, ...]
+    compilations: tuple[CompilationRule, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """正文: a document's text, a string a page."""
+
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page as displayed (after rotation), in pt."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """转换件: a document as PDF pages; knows nothing of unit or volume.
+
+    Attributes:
+        key: hash of (content, converter and version, settings, fonts); names the PDF in the cache.
+        converter: name and version, as the 备考表 says it.
+        draft: True when a stand-in converter was used (草样).
+        notes: what a reader must know (substituted fonts, repaired, …), Chinese.
+        problem: why the document could not be shown; its one page says so. None when it could.
+    """
+
+    key: str
+    pages: tuple[PageSize, ...]
+    text: Text
+    converter: str
+    draft: bool = False
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An element's value, the line it was read from, and how sure (0 to 1)."""
+
+    value: str
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """文件要素. What a document does not state is None: never guessed.
+
+    `date` is ISO, YYYY-MM-DD or YYYY-MM; `author` joins joint issuers with 、 in order;
+    `level` is a `Level` value or 外地.
+    """
+
+    title: Field | None = None
+    document_number: Field | None = None
+    author: Field | None = None
+    date: Field | None = None
+    classification: Field | None = None
+    genre: Field | None = None
+    level: Field | None = None
+
+
+class ReceiptState(StrEnum):
+    """Where an arrival stands; every arrival is in exactly one (conservation)."""
+
+    FILED = "已归档"
+    PENDING = "待定"
+    DECISION = "待人工处理"
+    DUPLICATE = "重复件"
+    REFUSED = "拒收"
+    IGNORED = "忽略"
+    UNPACKED = "已拆包"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """文件: bytes received, immutable, named by their SHA-256."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One arrival that was taken: which bytes, from where, when.
+
+    `path` is relative to incoming/, with ``/`` between folders; a member of an archive has the
+    archive's own path as its first folders. `container` is the archive's receipt.
+    """
+
+    id: int
+    sha256: str
+    path: str
+    received_at: datetime
+    container: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """归档: a receipt's document → slot, by which rule or which person. Append-only."""
+
+    id: int
+    receipt: int
+    sha256: str
+    slot: SlotId
+    at: datetime
+    actor: str
+    rule: str
+    reason: str
+
+
+class SlotState(StrEnum):
+    """State of a slot, derived, never stored."""
+
+    MISSING = "缺"
+    RECEIVED = "已收待核"
+    UNSIGNED = "待签字"
+    UNSEALED = "待盖章"
+    RETURNED = "退回"
+    ACCEPTED = "已核收"
+    WAIVED = "不适用"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """缺项: a slot not satisfied, and why.
+
+    Attributes:
+        present: documents held, whatever their state; `needed` the slot's minimum.
+        overdue: as of the list's date.
+    """
+
+    slot: Slot
+    state: SlotState
+    present: int
+    needed: int
+    reason: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The local date a list speaks for; printed on it."""
+
+    day: date
