@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 WHOLE = "-"
@@ -365,6 +365,14 @@ class SlotState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """审核意见: what a review found about a document in a slot; one that blocks leaves a gap."""
+
+    text: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """缺项: a slot not satisfied, and why.
 
@@ -379,10 +387,3 @@ class Gap:
     needed: int
     reason: str
     overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """The local date a list speaks for; printed on it."""
-
-    day: date
