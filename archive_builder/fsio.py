@@ -150,3 +150,23 @@ def prune_empty(folder: Path, root: Path) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+_NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs", "9p"})
+
+
+def is_network_mount(path: Path) -> bool:
+    """Whether a path lies on a network mount, where SQLite's locks can't be trusted."""
+    if os.name == "nt":
+        import ctypes  # noqa: PLC0415  Windows only
+
+        remote = 4
+        drive_type = ctypes.windll.kernel32.GetDriveTypeW  # type: ignore[attr-defined]
+        return str(path).startswith("\\\\") or drive_type(path.anchor) == remote
+    mounts = Path("/proc/self/mounts")
+    if not mounts.is_file():
+        return False
+    rows = (line.split() for line in mounts.read_text().splitlines())
+    places = [(row[1].replace("\\040", " "), row[2]) for row in rows]
+    under = [(place, kind) for place, kind in places if path.resolve().is_relative_to(place)]
+    return max(under, key=lambda row: len(row[0]), default=("", ""))[1] in _NETWORK_TYPES

@@ -112,6 +112,7 @@ class Requirement:
         households: slots come from a roster; until one is accepted there is one slot.
         minimum: documents a slot takes before it is satisfied, at least 1.
         required: False for a recommended item, which is no gap; `note` says why.
+        recommended: ids of those owners that may, not must, supply it; `note` says why.
         due: when it must be handed in.
         rectify: 整改时限, by when the rectification it reports must be finished.
         reported_to: who receives it (报), as text.
@@ -127,6 +128,7 @@ class Requirement:
     households: bool = False
     minimum: int = 1
     required: bool = True
+    recommended: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     due: Due | None = None
     rectify: Due | None = None
@@ -164,6 +166,11 @@ class Slot:
         """The slot's id."""
         return SlotId(self.unit.id, self.requirement.code, self.part.key)
 
+    @property
+    def required(self) -> bool:
+        """Whether the slot must be filled; a recommended one is no gap."""
+        return self.requirement.required and self.unit.id not in self.requirement.recommended
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -200,11 +207,12 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """机关代字 → who issues and at which level."""
+    """机关代字 → who issues and at which level; a note says what is not verified about it."""
 
     mark: str
     name: str
     level: Level
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,11 @@ class Catalogue:
         """Every receipt with where it stands, in order of arrival."""
         return tuple(_standing(row) for row in self._db.execute(f"{_STANDINGS} ORDER BY r.id"))
 
+    def standings_of(self, sha256: str) -> tuple[Standing, ...]:
+        """Every receipt of the same bytes, in order of arrival."""
+        rows = self._db.execute(f"{_STANDINGS} WHERE r.sha256 = ? ORDER BY r.id", (sha256,))
+        return tuple(_standing(row) for row in rows)
+
     def trail(self, receipt: int) -> tuple[Filing, ...]:
         """All filings of a receipt, oldest first: corrections never erase."""
         rows = self._db.execute(

@@ -1,0 +1,1 @@
+"""Volumes and compilations: planned, laid out, assembled and inspected."""

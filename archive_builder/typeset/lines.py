@@ -1,13 +1,93 @@
-"""Chinese line breaking: pure, given how wide a string is."""
+"""Chinese line breaking: pure, given how wide a string is.
 
-from collections.abc import Callable
+A line never starts with a closing mark nor ends with an opening one (避头尾), Latin words, numbers
+and 发文字号 stay whole, and a paragraph does not end in a line of one character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from archive_builder.typeset.marks import Role
 
 Measure = Callable[[str, Role, float], float]
-"""Width in pt of a text set in a role at a size (pt)."""
+"""Width in pt of a text set in a role at a size (pt); additive over characters."""
+
+NO_START = frozenset("，。、；：！？）》」』”’…—%‰℃〉】〕］｝·～,.;:!?)]}")
+NO_END = frozenset("（《「『“‘〈【〔［｛([{")
+SLACK = 0.001
+"""pt that a line may be over, so that rounding never breaks a line that fits exactly."""
+
+_RUNS = "—+|…+"
+_WORD = "[!-~]+"
+_LEVELS = tuple(
+    re.compile(rf"\s*(?:{pattern})\s*", re.DOTALL)
+    for pattern in (
+        rf"〔\d{{4}}〕第?\d+号|{_WORD}|{_RUNS}|\S",
+        rf"{_WORD}|{_RUNS}|\S",
+        rf"[!-~]*?[-/_.@]|{_WORD}|{_RUNS}|\S",
+        r"\S",
+    )
+)
 
 
 def break_lines(text: str, width: float, role: Role, size: float, measure: Measure) -> list[str]:
-    """Break a text into lines no wider than `width` pt."""
-    raise NotImplementedError
+    r"""Break a text into lines no wider than `width` pt; "\n" always breaks.
+
+    Spaces at the end of a line are dropped, nothing else is. Only a character that alone is wider
+    than `width` makes a line wider, and only a run of marks wider than `width` starts one.
+    """
+
+    def fits(line: str) -> bool:
+        return measure(line.rstrip(), role, size) <= width + SLACK
+
+    return [line for paragraph in text.split("\n") for line in _break(paragraph, fits)]
+
+
+def _break(paragraph: str, fits: Callable[[str], bool]) -> list[str]:
+    if fits(paragraph):
+        return [paragraph.rstrip()]
+    lines: list[list[str]] = [[]]
+    for piece in _pieces(paragraph, fits, 0):
+        if lines[-1] and not fits("".join([*lines[-1], piece])):
+            lines.append([])
+        lines[-1].append(piece)
+    _avoid_orphan(lines, fits)
+    return ["".join(line).rstrip() for line in lines]
+
+
+def _pieces(text: str, fits: Callable[[str], bool], level: int) -> Iterator[str]:
+    """What can't be broken; a piece wider than a line is cut by ever looser rules."""
+    if level == len(_LEVELS):
+        yield from text.split()[:1] if len(text.split()) == 1 else text
+        return
+    for piece in _glue(_LEVELS[level].findall(text)):
+        if fits(piece):
+            yield piece
+        else:
+            yield from _pieces(piece, fits, level + 1)
+
+
+def _glue(tokens: list[str]) -> Iterator[str]:
+    """Join tokens between which a line may not break."""
+    start = 0
+    for i, (before, after) in enumerate(pairwise(tokens), 1):
+        if before.rstrip()[-1] not in NO_END and after.lstrip()[0] not in NO_START:
+            yield "".join(tokens[start:i])
+            start = i
+    yield "".join(tokens[start:])
+
+
+def _avoid_orphan(lines: list[list[str]], fits: Callable[[str], bool]) -> None:
+    """Give a last line of one character the last piece of the line before it."""
+    if len(lines) > 1 and len(lines[-2]) > 1 and _is_orphan(lines[-1]):
+        pulled = [lines[-2][-1], *lines[-1]]
+        if fits("".join(pulled)) and len("".join(lines[-2][:-1]).strip()) > 1:
+            lines[-1] = pulled
+            lines[-2].pop()
+
+
+def _is_orphan(line: list[str]) -> bool:
+    return len([c for c in "".join(line) if c not in NO_START | NO_END and not c.isspace()]) <= 1

@@ -1,0 +1,1 @@
+"""One file a use case: the only place where the stages meet."""

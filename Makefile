@@ -1,0 +1,46 @@
+# One gate: `make check`. `make demo` and `make test` set up what they need and do nothing twice.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+DEMO := build/demo
+
+.PHONY: setup demo test check format clean bench-elements
+
+setup: $(READY) $(TOOLS)
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+# LibreOffice and fonts: what the machine's rights allow; what is missing is said, not fatal.
+$(TOOLS): $(READY) scripts/install-tools.sh
+	sh scripts/install-tools.sh
+	$(BIN)/archive-builder doctor --prepare
+	@touch $@
+
+demo: setup
+	sh scripts/demo.sh $(BIN) $(DEMO)
+
+test: setup
+	$(BIN)/pytest -n 2
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench-elements: $(READY)
+	$(BIN)/python benchmarks/elements.py $(TRUTH)
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,146 @@
+"""The pages put in among the documents: dividers, gap pages, problem pages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive_builder.bind.book import Book, GapLine, Item, Section
+from archive_builder.bind.layout.fields import Form
+from archive_builder.bind.layout.space import (
+    LEADING,
+    band,
+    first_baseline,
+    fitted,
+    frame,
+    page,
+    sides,
+    stacked,
+)
+from archive_builder.bind.style import GapColumn, Look
+from archive_builder.model import WHOLE
+from archive_builder.typeset.lines import Measure, break_lines
+from archive_builder.typeset.marks import A4, MM, Area, Mark, Rule, Sheet, Text
+from archive_builder.typeset.table import Column, Row, Table, lay_out_table
+
+_TAB_WIDTH, _TAB_HEIGHT, _TAB_TOP, _TABS = 9 * MM, 16 * MM, 36 * MM, 14
+_GAP_HEAD = 42
+_HEX_LINE = 32
+
+
+def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
+    """The front page before a section: code, title, how many documents and gaps, and a tab."""
+    section, style = book.sections[index], look.divider
+    left, right = sides(look.margins, 0)
+    middle = (left + right) / 2
+    counts = (style.counts if section.gaps else style.counts_without_gaps).replace(
+        "{items}", str(len(section.items))
+    )
+    lines, face = fitted(section.title, (right - left) * 0.86, 60 * MM, style.title, measure)
+    top = 134 * MM
+    bottom = top + (len(lines) - 1) * face.size * LEADING
+    return page(
+        (
+            Text(middle, 26 * MM, book.title, style.head.font, style.head.size, "centre"),
+            *stacked([section.code], middle, 104 * MM, style.code),
+            *band(middle - 30 * MM, middle + 30 * MM, 112 * MM, thick_above=True),
+            *stacked(lines, middle, top, face),
+            *stacked(
+                [counts.replace("{gaps}", str(len(section.gaps)))],
+                middle,
+                bottom + 24 * MM,
+                style.counts_type,
+            ),
+            *_tab(index, look),
+        )
+    )
+
+
+def _tab(index: int, look: Look) -> Iterator[Mark]:
+    """A black mark at the fore edge that shows in the closed book, one lower for each section."""
+    y = _TAB_TOP + index % _TABS * _TAB_HEIGHT
+    yield Area(A4[0] - _TAB_WIDTH, y, _TAB_WIDTH, _TAB_HEIGHT, "#000000")
+    face = look.divider.head
+    x, base = A4[0] - _TAB_WIDTH / 2 - 1 * MM, y + _TAB_HEIGHT / 2 + face.size * 0.36
+    yield Text(x, base, str(index + 1), face.font, face.size, "centre", "#ffffff")
+
+
+def gap_page(section: Section, look: Look, measure: Measure) -> tuple[Sheet, ...]:
+    """What a section lacks, as many sheets as it takes; every one of them plainly says 缺."""
+    style = look.gap
+    table = Table(
+        title="",
+        notes=(),
+        columns=tuple(Column(c.title, c.width * MM, c.align) for c in style.columns),
+        rows=tuple(
+            Row(_gap_cells(i, gap, section, style.columns)) for i, gap in enumerate(section.gaps, 1)
+        ),
+        size=style.size,
+        closing=(style.closing,),
+    )
+    sheets = lay_out_table(table, frame(look.margins, head=_GAP_HEAD), measure)
+    return tuple(
+        replace(sheet, marks=(*_gap_head(section, i, look, measure), *sheet.marks))
+        for i, sheet in enumerate(sheets)
+    )
+
+
+def _gap_cells(
+    ordinal: int, gap: GapLine, section: Section, columns: tuple[GapColumn, ...]
+) -> tuple[str, ...]:
+    shown = {
+        "ordinal": str(ordinal),
+        "part": section.title if gap.part in ("", WHOLE) else gap.part,
+        "state": gap.state,
+        "due": gap.due,
+        "reason": gap.reason,
+    }
+    return tuple(shown[column.shows] for column in columns)
+
+
+def _gap_head(section: Section, index: int, look: Look, measure: Measure) -> Iterator[Mark]:
+    style = look.gap
+    left, right = sides(look.margins, index)
+    top, side = look.margins.top * MM, 30 * MM
+    for x in (left, left + side):
+        yield Rule(x, top, x, top + side, 2)
+    for y in (top, top + side):
+        yield Rule(left - 1, y, left + side + 1, y, 2)
+    mark = style.mark_type
+    base = first_baseline([style.mark], top + side / 2, mark)
+    yield from stacked([style.mark], left + side / 2, base, mark)
+    x = left + side + 7 * MM
+    lines, face = fitted(section.heading, right - x, 20 * MM, style.title, measure)
+    yield from stacked(lines, x, top + face.size, face, anchor="left")
+    counts = style.counts.replace("{gaps}", str(len(section.gaps)))
+    yield Text(x, top + side - 1 * MM, counts, style.title.font, style.size, "left")
+
+
+def problem_page(item: Item, look: Look, measure: Measure) -> Sheet:
+    """The page for a document that can't be shown: which file, why, and where it lies."""
+    style = look.problem
+    left, right = sides(look.margins, 0)
+    form = Form(style.label, style.value, style.value.size * LEADING * 1.2, measure)
+    rows = [[pair] for pair in _facts(item)]
+    end = 92 * MM + form.height(rows, right - left)
+    closing = break_lines(style.closing, right - left, style.value.font, style.value.size, measure)
+    return page(
+        (
+            *stacked([style.title], (left + right) / 2, 60 * MM, style.title_type),
+            *band(left, right, 68 * MM, thick_above=True),
+            *form.rows(rows, left, right, 92 * MM),
+            *stacked(closing, (left + right) / 2, end + 8 * MM, style.value),
+        )
+    )
+
+
+def _facts(item: Item) -> tuple[tuple[str, str], ...]:
+    digest = [item.sha256[i : i + _HEX_LINE] for i in range(0, len(item.sha256), _HEX_LINE)]
+    return (
+        ("题名", item.title),
+        ("原因", item.problem or ""),
+        ("文件名", item.name),
+        ("大小", f"{item.size:,} 字节"),
+        ("SHA-256", "\n".join(digest)),
+        ("原件存放", item.origin),
+    )

@@ -1,0 +1,75 @@
+"""`archive-builder run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from archive_builder.cli.console import (
+    DONE_WITH_PROBLEMS,
+    HERE,
+    AsJson,
+    AsOf,
+    Root,
+    console,
+    emit_json,
+    opened,
+    parse_day,
+)
+from archive_builder.cli.tables import print_counts, print_paths
+from archive_builder.workflow.bind import Bound
+from archive_builder.workflow.run import Outcome, run
+
+
+def command(root: Root = HERE, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """全部做一遍：收件归档 → 缺项清单 → 装订案卷 → 政策汇编。"""
+    with opened(root, quiet=as_json) as session:
+        outcome = run(session, parse_day(as_of, session))
+        output = session.workspace.output
+    if as_json:
+        emit_json(_as_json(outcome, output))
+    else:
+        _show(outcome, output)
+    if outcome.unreadable:
+        raise typer.Exit(DONE_WITH_PROBLEMS)
+
+
+def _show(outcome: Outcome, output: Path) -> None:
+    filing, lists = outcome.filing, outcome.lists
+    console.print(f"收件：本次 {filing.received} 件，归档 {filing.filed} 件")
+    print_counts(filing.counts)
+    console.print(f"缺项：{lists.gaps} 项未核收，其中逾期 {lists.overdue} 项（截至 {lists.as_of}）")
+    console.print(f"案卷：{_made(outcome.volumes)}；政策汇编：{_made(outcome.compilations)}")
+    if outcome.unreadable:
+        console.print(f"以下 {len(outcome.unreadable)} 件打不开，已存档并在案卷中注明：")
+    for line in outcome.unreadable:
+        console.print(f"  {line}", markup=False)
+    print_paths("成品在：", _places(output))
+
+
+def _made(books: tuple[Bound, ...]) -> str:
+    return f"{len(books)} 册（新做 {sum(b.rebuilt for b in books)} 册）"
+
+
+def _places(output: Path) -> list[Path]:
+    names = ("evidence", "gaps", "volumes", "compilations")
+    return [output / name for name in names if (output / name).is_dir()]
+
+
+def _as_json(outcome: Outcome, output: Path) -> dict[str, object]:
+    return {
+        "received": outcome.filing.received,
+        "filed": outcome.filing.filed,
+        "counts": dict(outcome.filing.counts),
+        "gaps": outcome.lists.gaps,
+        "overdue": outcome.lists.overdue,
+        "volumes": [_book_json(b, output) for b in outcome.volumes],
+        "compilations": [_book_json(b, output) for b in outcome.compilations],
+        "unreadable": outcome.unreadable,
+    }
+
+
+def _book_json(book: Bound, output: Path) -> dict[str, object]:
+    path = book.path.relative_to(output).as_posix()
+    return {"path": path, "title": book.title, "rebuilt": book.rebuilt}

@@ -1,0 +1,49 @@
+"""How counts, guesses and paths look on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from archive_builder.cli.console import console, emit_json
+from archive_builder.model import WHOLE, Slot
+from archive_builder.workflow.bind import Bound
+from archive_builder.workflow.status import STATES
+
+
+def print_counts(counts: Mapping[str, int]) -> None:
+    """One line: how many arrivals stand where."""
+    console.print("全部来件：" + "，".join(f"{s} {counts.get(s, 0)}" for s in STATES))
+
+
+def slot_text(slot: Slot) -> str:
+    """A slot as people name it."""
+    part = "" if slot.part.key == WHOLE else f"（{slot.part.title}）"
+    return f"{slot.unit.name} {slot.requirement.code} {slot.requirement.title}{part}"
+
+
+def print_paths(title: str, paths: Iterable[Path]) -> None:
+    """A heading and a path a line."""
+    console.print(title)
+    for path in paths:
+        console.print(f"  {path}", markup=False)
+
+
+def plain_table(*titles: str) -> Table:
+    """A table whose cells wrap, for terminals of any width."""
+    table = Table(show_edge=False, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table
+
+
+def show_books(books: Sequence[Bound], *, as_json: bool) -> None:
+    """The books of a run, those made now marked."""
+    if as_json:
+        emit_json([{"path": str(b.path), "title": b.title, "rebuilt": b.rebuilt} for b in books])
+        return
+    for book in books:
+        console.print(f"{'新做' if book.rebuilt else '未变'}  {book.path}", markup=False)
+    console.print(f"共 {len(books)} 册，新做 {sum(b.rebuilt for b in books)} 册")

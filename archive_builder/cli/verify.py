@@ -1,0 +1,65 @@
+"""`archive-builder verify`."""
+
+from __future__ import annotations
+
+import typer
+
+from archive_builder.bind import Verdict as RuleVerdict
+from archive_builder.cli.console import (
+    DONE_WITH_PROBLEMS,
+    HERE,
+    AsJson,
+    Root,
+    console,
+    emit_json,
+    opened,
+)
+from archive_builder.errors import RecordError
+from archive_builder.workflow.verify import Verdict, verify
+
+
+def command(root: Root = HERE, as_json: AsJson = False) -> None:
+    """核对原件是否完好，重新打开每一册成品逐条检查。"""
+    with opened(root, quiet=as_json) as session:
+        verdict = verify(session)
+    if as_json:
+        emit_json(_as_json(verdict))
+    else:
+        _show(verdict)
+    if verdict.faults:
+        raise RecordError(
+            f"档案库有 {len(verdict.faults)} 处损坏。", "请用最近的备份恢复 archive/ 文件夹。"
+        )
+    if any(c.verdict is RuleVerdict.FAILED for b in verdict.books for c in b.checks):
+        raise typer.Exit(DONE_WITH_PROBLEMS)
+
+
+def _show(verdict: Verdict) -> None:
+    for fault in verdict.faults:
+        console.print(f"[red]{fault.damage}[/]：{fault.where}")
+    if not verdict.faults:
+        console.print("原件核对：全部与登记相符")
+    for book in verdict.books:
+        counts = {v: sum(c.verdict is v for c in book.checks) for v in RuleVerdict}
+        text = "，".join(f"{v} {n}" for v, n in counts.items() if n)
+        console.print(f"{book.path.name}：{text}", markup=False)
+        for check in book.checks:
+            if check.verdict is not RuleVerdict.PASSED:
+                said = f"    {check.verdict} {check.rule} {check.where} {check.detail}"
+                console.print(said, markup=False)
+
+
+def _as_json(verdict: Verdict) -> dict[str, object]:
+    return {
+        "faults": [{"damage": f.damage, "where": f.where} for f in verdict.faults],
+        "books": [
+            {
+                "path": str(b.path),
+                "checks": [
+                    {"rule": c.rule, "verdict": c.verdict, "where": c.where, "detail": c.detail}
+                    for c in b.checks
+                ],
+            }
+            for b in verdict.books
+        ],
+    }

@@ -1,0 +1,127 @@
+"""Taking hidden layers out of a PDF for good (ISO 32000-1, 8.11).
+
+A page says which of its marks belong to a layer; the document's catalogue says which layers are
+hidden. A page copied into a volume leaves that catalogue behind, and what was hidden would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Stream
+
+_SHOWN = frozenset({"Tj", "TJ", "'", '"', "sh", "Do", "INLINE IMAGE"})
+_PAINTED = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
+_END_PATH = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
+
+_Id = tuple[int, int]
+_Instruction = pikepdf.ContentStreamInstruction | ContentStreamInlineImage
+
+
+@dataclass(slots=True)
+class Layers:
+    """Which layers a document hides when it is printed."""
+
+    hidden: frozenset[_Id]
+    done: set[_Id] = field(default_factory=set)
+
+    def hides(self, group: object) -> bool:
+        """Whether an optional content group or membership is not shown."""
+        if not isinstance(group, Dictionary):
+            return False
+        if group.get(Name.Type) != Name.OCMD:
+            return group.objgen in self.hidden
+        members = group.get(Name.OCGs)
+        listed = members if isinstance(members, Array) else [members]
+        shown = [not self.hides(one) for one in listed if isinstance(one, Dictionary)]
+        return bool(shown) and not _visible(str(group.get(Name.P, "/AnyOn")), shown)
+
+
+def _visible(policy: str, shown: list[bool]) -> bool:
+    if policy in ("/AllOn", "/AnyOff"):
+        return all(shown) == (policy == "/AllOn")
+    return any(shown) == (policy == "/AnyOn")
+
+
+def layers_of(pdf: pikepdf.Pdf) -> Layers:
+    """Read which layers are off by default, or off when printing."""
+    properties = pdf.Root.get(Name.OCProperties)
+    if not isinstance(properties, Dictionary):
+        return Layers(frozenset())
+    default = properties.get(Name.D, Dictionary())
+    groups = [one for one in _each(properties.get(Name.OCGs)) if isinstance(one, Dictionary)]
+    hidden = {g.objgen for g in groups} if default.get(Name.BaseState) == Name.OFF else set()
+    hidden -= {g.objgen for g in _each(default.get(Name.ON))}
+    hidden |= {g.objgen for g in _each(default.get(Name.OFF))}
+    for group in groups if _print_decides(default) else ():
+        state = _at(group, Name.Usage, Name.Print, Name.PrintState)
+        hidden = hidden | {group.objgen} if state == Name.OFF else hidden
+        hidden = hidden - {group.objgen} if state == Name.ON else hidden
+    return Layers(frozenset(hidden))
+
+
+def _print_decides(default: Object) -> bool:
+    return any(_at(one, Name.Event) == Name.Print for one in _each(default.get(Name.AS)))
+
+
+def _at(value: Object | None, *names: Object) -> Object | None:
+    for name in names:
+        value = value.get(str(name)) if isinstance(value, Dictionary) else None
+    return value
+
+
+def _each(value: Object | None) -> Iterable[Object]:
+    return value if isinstance(value, Array) else ()
+
+
+def drop_hidden(pdf: pikepdf.Pdf, layers: Layers) -> None:
+    """Remove the marks of hidden layers from every page; do nothing when none is hidden."""
+    if not layers.hidden:
+        return
+    for page in pdf.pages:
+        resources = page.obj.get(Name.Resources, Dictionary())
+        page.obj.Contents = pdf.make_stream(_shown(page, resources, layers))
+        _drop_inside(resources, layers)
+
+
+def _drop_inside(resources: Object, layers: Layers) -> None:
+    forms = resources.get(Name.XObject)
+    for form in forms.values() if isinstance(forms, Dictionary) else ():
+        is_new_form = isinstance(form, Stream) and form.get(Name.Subtype) == Name.Form
+        if is_new_form and form.objgen not in layers.done:
+            layers.done.add(form.objgen)
+            inner = form.get(Name.Resources, resources)
+            form.write(_shown(form, inner, layers))
+            _drop_inside(inner, layers)
+
+
+def _shown(holder: pikepdf.Page | Object, resources: Object, layers: Layers) -> bytes:
+    """A content stream without what is hidden; state that marks set stays as it was."""
+    kept: list[_Instruction] = []
+    nested: list[bool] = []
+    for instruction in pikepdf.parse_content_stream(holder):
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            nested.append(_opens_hidden(instruction, resources, layers))
+        elif operator == "EMC" and nested:
+            nested.pop()
+        off = any(nested) or (operator == "Do" and _is_hidden_form(instruction, resources, layers))
+        if off and operator in _PAINTED:
+            kept.append(_END_PATH)
+        elif not (off and operator in _SHOWN):
+            kept.append(instruction)
+    return pikepdf.unparse_content_stream(kept)
+
+
+def _opens_hidden(instruction: _Instruction, resources: Object, layers: Layers) -> bool:
+    operands = list(instruction.operands)
+    if str(instruction.operator) != "BDC" or operands[0] != Name.OC:
+        return False
+    return layers.hides(_at(resources, Name.Properties, operands[1]))
+
+
+def _is_hidden_form(instruction: _Instruction, resources: Object, layers: Layers) -> bool:
+    form = _at(resources, Name.XObject, instruction.operands[0])
+    return isinstance(form, Stream) and layers.hides(form.get(Name.OC))

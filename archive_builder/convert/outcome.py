@@ -1,0 +1,65 @@
+"""What a converter hands back: pages, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive_builder.convert.sniff import Kind
+from archive_builder.typeset.fonts import FontSet
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document as a PDF, not yet cleaned.
+
+    Attributes:
+        pdf: the bytes of the PDF.
+        draft: a stand-in converter made it (草样).
+        notes: what a reader must know, Chinese.
+    """
+
+    pdf: bytes
+    draft: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a document can't be shown.
+
+    Attributes:
+        reason: one Chinese sentence.
+        lasting: the same bytes would fail again, so it is worth remembering. False for a time
+            limit or a crash.
+    """
+
+    reason: str
+    lasting: bool = True
+
+
+Outcome = Pages | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """One way from some kinds of file to pages.
+
+    Attributes:
+        name: name and version, as the 备考表 says it.
+        revision: raised whenever our own part would give other pages for the same bytes.
+        kinds: what it takes.
+        convert: from a file and the fonts to an outcome. A function of a module, so that it
+            reaches other processes. May raise: whoever calls it makes a `Problem` of that.
+    """
+
+    name: str
+    revision: int
+    kinds: frozenset[Kind]
+    convert: Callable[[Path, FontSet], Outcome]
+
+    @property
+    def identity(self) -> str:
+        """Names the converter and its version in the key of a rendition."""
+        return f"{self.name}/{self.revision}"

@@ -1,0 +1,85 @@
+"""Names of issuing bodies: whether a text is one, and where joint ones part."""
+
+from __future__ import annotations
+
+import re
+
+from archive_builder.identify.normalise import squeeze
+from archive_builder.identify.places import CENTRAL_BODIES, PROVINCES
+
+_ENDS = (
+    "人民政府|政府|党委|党组|党总支|总支部|党支部|支部|委员会|委会|工委|纪委|区委|县委|市委|省委|人大|政协|"
+    "办公厅|办公室|党政办|中央|国务院|法院|检察院|医院|厅|局|总署|署|总队|支队|大队|分局|"
+    "联合会|工商联|残联|妇联|团委|总工会|工会|协会|学会|商会|监会|委|部|会|中心|海关|人民银行|支行|分行|"
+    "公司|集团|合作社|学校|大学|学院|中学|小学|幼儿园|小组|指挥部|工作队|工作组|专班|研究院|科学院|"
+    "组委会|管理站|服务站|工作站|卫生院|卫生室|派出所|司法所|研究所|农场|林场|社区|街道|街道办|[乡镇村]"
+)
+_END = re.compile(rf"(?:{_ENDS})(?:[（(][一-鿿]{{1,12}}[)）])?")
+_SHAPE = re.compile(rf"国务院|[一-鿿“”]{{1,38}}?(?:{_ENDS})(?:[（(][一-鿿]{{1,12}}[)）])?")
+_SEAL = re.compile(r"[（(](?:加?盖?公?章|印章?|签章|代章)[)）]")
+_NO_NAME = re.compile(
+    r"附件?|联系|主办|承办|抄送|报送|分送|主送|发送|责任|单位|负责|来源|审核|填报|制表|以上|以下|"
+    r"各|有关|相关|关于|会议|与会|出席|列席|参加|一、|本|该|我|由|经|向|报|送|请|对|和|及|或|是|的|等|在|为"
+)
+_NATIONAL = ("国家", "中国", "中华", "全国", "最高", "共青团", "中央", *CENTRAL_BODIES)
+_PLACE = re.compile(r"(?:中共)?([一-鿿]{2,8}?(?:省|自治区|市|州|盟|县|旗|区|镇|乡))")
+_VERTICAL = re.compile(r".*(?:监管局|调查总队|中心支行|支行|分行|管理局|分局|专员办|监督局)$")
+_LONGEST = 38
+
+
+def split_issuers(text: str) -> tuple[str, ...]:
+    """The bodies that a text names and nothing else, in order; none if it is no such text."""
+    bare = _SEAL.sub("", text).strip()
+    chunks = [chunk for chunk in re.split(r"[、，,\s]+", bare) if chunk]
+    names = tuple(name for chunk in chunks for name in _unglued(chunk))
+    return names if all(is_issuer(name) for name in names) else ()
+
+
+def is_issuer(name: str) -> bool:
+    """Whether a text has the shape of one body's name."""
+    return (
+        len(name) <= _LONGEST
+        and _SHAPE.fullmatch(name) is not None
+        and _NO_NAME.match(name) is None
+    )
+
+
+def leading_issuers(title: str) -> tuple[str, ...]:
+    """The bodies that a title begins with, before 关于, 印发, a year or a number."""
+    found = re.match(r"(.{2,90}?)(?:关于|印发|转发|批转|公告|令?第?\d|\d)", title)
+    return split_issuers(found[1]) if found else ()
+
+
+def _unglued(text: str) -> list[str]:
+    """Joint issuers that stand together without any mark, parted."""
+    for end in _END.finditer(text):
+        left, rest = text[: end.end()], text[end.end() :]
+        if rest and _begins_issuer(rest, left) and not _is_branch(left, rest):
+            return [left, *_unglued(rest)]
+    return [text]
+
+
+def _begins_issuer(rest: str, left: str) -> bool:
+    place = _PLACE.match(left)
+    same = bool(place) and (rest.startswith((place[1], "中共" + place[1])))  # type: ignore[index]
+    short = left[:2] if left.startswith(PROVINCES) else None
+    relative = left[0] if left[0] in "省市区县" else None
+    return (
+        same
+        or rest.startswith(_NATIONAL)
+        or (short is not None and rest.startswith(short))
+        or (relative is not None and rest.startswith(relative))
+        or (rest.startswith(PROVINCES) and left.startswith(PROVINCES))
+    )
+
+
+def _is_branch(left: str, rest: str) -> bool:
+    """Whether `rest` is the local branch of the central body `left` (国家税务总局银川市税务局)."""
+    subject = re.sub(r"^国家|^中国|总局$|局$|委员会$|总署$", "", left)
+    central = left.startswith(("国家", "中国")) or left.endswith("总局")
+    return central and (subject in rest or _VERTICAL.match(rest) is not None)
+
+
+def tidy(text: str) -> str:
+    """A body's name as the index prints it: no spaces, no (公章)."""
+    return squeeze(_SEAL.sub("", text))

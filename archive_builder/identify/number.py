@@ -1,0 +1,64 @@
+"""文号: the document's own number, from its head, never one that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive_builder.identify.normalise import squeeze
+from archive_builder.model import Field
+
+NUMBER = re.compile(
+    r"[一-鿿]{1,12}(?:[（(][一-鿿]{1,4}[）)][一-鿿]{0,6})?"
+    r"\s?[〔﹝\[［【（(]\s?(?:19|20)\d{2}\s?[〕﹞\]］】）)]\s?第?\d{1,5}\s?号"
+)
+"""A 文号 in brackets of any kind (GB/T 9704-2012, 7.2.5, loosely)."""
+
+LABEL = re.compile(r"^[\[【]?(?:发文字号|发文号|文件编号|文件号|文号|字号)[\]】]?[:：]?\s*")
+"""What a table of elements writes before a 文号."""
+
+_LOST = re.compile(r"[一-鿿]{1,10}(?:发|字|函|组|规|档)(?:19|20)\d{2}年?第?[1-9]\d{0,3}号")
+_SERIAL = r"第?(?:\d{1,4}|[一二三四五六七八九十百零〇]+)号"
+_ORDER = re.compile(rf"[一-鿿\s]{{2,30}}(?:令{_SERIAL}|公告20\d{{2}}年第\d{{1,3}}号)")
+_STANDARD = re.compile(r"[〔﹝\[［【（(]((?:19|20)\d{2})[〕﹞\]］】）)]第?0*(\d+)号")
+_CITED = re.compile(r"按照|根据|依据|参照|贯彻|落实|执行|转发|现将|附件|详见|见|和|及|与|以")
+_SURE, _LOOSE, _NAMED = 0.95, 0.6, 0.5
+
+
+def is_cited(number: str) -> bool:
+    """Whether what looks like a 文号 begins with a word that leads a citation."""
+    return _CITED.match(number) is not None
+
+
+def read_number(head: Sequence[str], stem: str) -> Field | None:
+    """The 文号 as it is printed, without spaces.
+
+    Args:
+        head: the lines of the head, one element a line.
+        stem: the file's name without its extension; asked last, and only its beginning.
+
+    Returns:
+        The number, or None when the head states none. `standard_number` puts it right.
+    """
+    for line in head:
+        bare = LABEL.sub("", line)
+        found = NUMBER.match(bare)
+        if found and not is_cited(found[0]):
+            return Field(squeeze(found[0]), line, _SURE)
+        if _ORDER.fullmatch(bare.strip("（）()")):
+            return Field(bare.strip("（）()"), line, _SURE)
+        if _LOST.fullmatch(squeeze(bare)):
+            return Field(squeeze(bare), line, _LOOSE)
+    return _named(stem)
+
+
+def _named(stem: str) -> Field | None:
+    found = NUMBER.match(stem.lstrip("（(【["))
+    if found is None or is_cited(found[0]):
+        return None
+    return Field(squeeze(found[0]), stem, _NAMED)
+
+
+def standard_number(value: str) -> str:
+    """A 文号 with the brackets and the plain serial of GB/T 9704-2012 (〔2021〕5号)."""
+    return _STANDARD.sub(lambda m: f"〔{m[1]}〕{m[2]}号", value)

@@ -1,0 +1,139 @@
+"""题名: the title of a document, or at last its file's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from archive_builder.identify.filename import clean_stem
+from archive_builder.identify.issuers import split_issuers
+from archive_builder.identify.normalise import close_up, squeeze
+from archive_builder.identify.number import LABEL, NUMBER
+from archive_builder.identify.words import ENDING, GENRES, genre_of, mask_quotes
+from archive_builder.model import Field
+
+_LABELLED = re.compile(r"^[\[【]?(?:标\s*题|题\s*名|信息名称|文件名称|文件标题)\s*[\]】:：]+\s*(?P<title>.{4,})$")
+_NOTE = r"(?:[（(\[［][^（）()]{1,16}[)）\]］])?"
+_GENRE = "|".join(GENRES)
+_FORMAL = re.compile(rf".*(?:关于|印发|转发).*(?:{_GENRE}){_NOTE}")
+_PLAIN = re.compile(rf".*(?:{ENDING}){_NOTE}")
+_ORDER = re.compile(r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号")
+_NO_TITLE = re.compile(
+    r".*文件$|附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?$|[(（]|[\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|"
+    r"(?:首页|登录|打印|分享|来源|字号|索引|您|当前位置|相关|上一篇|下一篇|【)|[一二三四五六七八九十]、|第[一1][章条]|"
+    r"(?:特急|加急|急件|平急|绝密|机密|秘密)|——|序号|\d{6}$"
+)
+_COLON = re.compile(r"^.{0,12}[:：]")
+_ATTACHED = re.compile(r"^附件\s*[\d一二三四五六七八九十]{0,3}[:：\s]*(?=\S{4})")
+_BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月\d+日)[^（）()]{1,12}[)）]")
+_CONTINUES = re.compile(r"的|》|[（(](?:试行|暂行|修订)[)）]")
+_STOP = re.compile(r".*[。；，：;,:]$")
+_MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
+_FULL = 8
+_LABEL_SURE, _FORMAL_SURE, _PLAIN_SURE, _NAME_TOO, _SHAPE_ONLY, _NAME_ONLY = 0.95, 0.9, 0.8, 0.97, 0.4, 0.3
+
+
+def read_title(head: Sequence[str], name: str) -> Field | None:
+    """The title as the head prints it, joined over its lines.
+
+    Args:
+        head: the lines of the head, one element a line.
+        name: the file's name, whose cleaned stem is the title where the head has none, with low
+            confidence; it is preferred where the head's title is the same behind its issuer,
+            who has a column of his own.
+    """
+    stem = clean_stem(name)
+    printed = _labelled(head) or _printed(head)
+    if printed:
+        return _as_named(printed, stem)
+    if genre_of(stem) and len(stem) >= _FULL:
+        return Field(stem, name, _NAME_ONLY + 0.1)
+    return _by_shape(head) or (Field(stem, name, _NAME_ONLY) if stem else None)
+
+
+def _as_named(printed: Field, stem: str) -> Field:
+    title, named = squeeze(printed.value), squeeze(stem)
+    if len(named) < _FULL or not title.endswith(named) or not genre_of(named):
+        return printed
+    issuer = printed.value[: len(printed.value) - len(stem)] if title != named else ""
+    if title == named or split_issuers(issuer) or split_issuers(title[: -len(named)]):
+        return Field(stem, printed.source, _NAME_TOO)
+    return printed
+
+
+def _labelled(head: Sequence[str]) -> Field | None:
+    for line in head:
+        found = _LABELLED.match(line)
+        if found:
+            return Field(found["title"].strip(), line, _LABEL_SURE)
+    return None
+
+
+def _printed(head: Sequence[str]) -> Field | None:
+    """The first run of lines in the head that reads as a title."""
+    for index in range(len(head)):
+        first = _ATTACHED.sub("", head[index])
+        if not _may_open(first):
+            continue
+        found = _title_from([first, *head[index + 1 : index + _MOST_LINES]])
+        if found:
+            return found
+    return None
+
+
+def _title_from(lines: Sequence[str]) -> Field | None:
+    """The shortest run of `lines` that ends as a title does, with a note that follows it."""
+    for count, text in enumerate(_runs(lines), 1):
+        rest = lines[count] if count < len(lines) else ""
+        if _complete(text, rest):
+            note = rest if _BRACKETED.fullmatch(rest) else ""
+            sure = _FORMAL_SURE if _FORMAL.fullmatch(mask_quotes(text)) else _PLAIN_SURE
+            return Field(text + note, " ".join(lines[:count]), sure)
+    return None
+
+
+def _runs(lines: Sequence[str]) -> Iterator[str]:
+    """The lines joined one after another, for as long as they can belong to one title."""
+    for text, line in zip(accumulate(lines, _join), lines, strict=True):
+        if len(text) > _LONGEST or _STOP.match(line) or NUMBER.fullmatch(line):
+            return
+        if text != line and (len(line) > _LINE or _NO_TITLE.match(line)) and not _CONTINUES.match(line):
+            return
+        yield text
+
+
+def _join(text: str, line: str) -> str:
+    return close_up(f"{text} {line}")
+
+
+def _complete(text: str, rest: str) -> bool:
+    masked = mask_quotes(text)
+    if "《" in masked or _CONTINUES.match(rest):
+        return False
+    if _ORDER.fullmatch(text):
+        return True
+    if "关于" not in masked:
+        return _PLAIN.fullmatch(masked) is not None and len(text) >= _SHORTEST
+    runs_on = re.fullmatch(rf".{{2,30}}的(?:{_GENRE}){_NOTE}", rest) and "关于" not in rest
+    return _FORMAL.fullmatch(masked) is not None and not (runs_on and not split_issuers(rest))
+
+
+def _may_open(line: str) -> bool:
+    return not (
+        _NO_TITLE.match(line)
+        or LABEL.match(line)
+        or _COLON.match(line)
+        or NUMBER.match(line)
+        or _STOP.match(line)
+    )
+
+
+def _by_shape(head: Sequence[str]) -> Field | None:
+    """A first line that is short and unpunctuated, as a title without a known ending is."""
+    for line in head[:2]:
+        cells = line.split(" ")
+        short = _SHORTEST < len(line) <= _LINE and len(cells) < _SHORTEST
+        if short and _may_open(line) and not split_issuers(line):
+            return Field(line, line, _SHAPE_ONLY)
+    return None

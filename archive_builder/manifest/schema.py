@@ -1,0 +1,38 @@
+"""JSON Schemas of the manifests, for editors that complete and check as one types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from archive_builder.manifest.forms import ASPECTS, Folder, Form
+
+_DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def json_schema() -> dict[str, Any]:
+    """One schema per kind of file: `aspect` for the four aspects' files, else the file's stem."""
+    return {
+        "aspect" if field.alias in ASPECTS else name: _chinese(field.annotation)
+        for name, field in Folder.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Form)
+    }
+
+
+def write_json_schema(folder: Path) -> None:
+    """Write each schema to `folder`/schema/<kind>.json, for the YAML files in `folder`."""
+    target = folder / "schema"
+    target.mkdir(exist_ok=True)
+    for kind, schema in json_schema().items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True)
+        (target / f"{kind}.json").write_bytes(f"{text}\n".encode())
+
+
+def _chinese(form: type[Form]) -> dict[str, Any]:
+    """A form's schema without the docstrings and class names of the code."""
+    schema = form.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("description", None)
+        part.pop("title", None)
+    return {"$schema": _DIALECT, **schema}

@@ -1,0 +1,81 @@
+"""Blocks of marks, one under another on sheets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from archive_builder.typeset.lines import Measure
+from archive_builder.typeset.marks import Mark, Role, Sheet, Text
+from archive_builder.typeset.table import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks stand on a sheet: their left edge and their width, pt."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something `height` pt high; `marks` places it with its upper edge at a y."""
+
+    height: float
+    marks: Callable[[float], list[Mark]]
+
+
+def joined(*blocks: Block) -> Block:
+    """One block of several, so that they stay on one sheet."""
+    starts = list(accumulate((block.height for block in blocks), initial=0.0))
+
+    def marks(y: float) -> list[Mark]:
+        placed = zip(blocks, starts, strict=False)
+        return [mark for block, start in placed for mark in block.marks(y + start)]
+
+    return Block(starts[-1], marks)
+
+
+def stack(blocks: Iterable[Block], frame: Frame) -> tuple[Sheet, ...]:
+    """Blocks from top to bottom, each whole, on as many sheets as they take."""
+    sheets: list[list[Mark]] = [[]]
+    y = frame.top
+    for block in blocks:
+        if y > frame.top and y + block.height > frame.height - frame.bottom:
+            sheets.append([])
+            y = frame.top
+        sheets[-1] += block.marks(y)
+        y += block.height
+    return tuple(Sheet(frame.width, frame.height, tuple(marks)) for marks in sheets)
+
+
+def with_folios(sheets: tuple[Sheet, ...], frame: Frame) -> Iterator[Sheet]:
+    """The sheets with 第 i 页 共 n 页 at their feet."""
+    y = frame.height - frame.bottom / 2
+    for number, sheet in enumerate(sheets, 1):
+        words = f"第 {number} 页 共 {len(sheets)} 页"
+        folio = Text(frame.width / 2, y, words, Role.SONG, 9, "centre")
+        yield replace(sheet, marks=(*sheet.marks, folio))
+
+
+def words_block(
+    lines: Sequence[str], place: Place, role: Role = Role.SONG, size: float = 8.5
+) -> Block:
+    """Lines of text from the left edge."""
+    step = size * 1.5
+
+    def marks(y: float) -> list[Mark]:
+        return [
+            Text(place.x, y + (i + 1) * step - size * 0.4, line, role, size)
+            for i, line in enumerate(lines)
+        ]
+
+    return Block(len(lines) * step, marks)
+
+
+def fitted(text: Text, width: float, measure: Measure) -> Text:
+    """The text, set smaller where it would be wider than `width` pt."""
+    wide = measure(text.text, text.role, text.size)
+    return replace(text, size=text.size * width / wide) if wide > width else text

@@ -1,0 +1,103 @@
+"""What all books of a run are made from, and how a document stands in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive_builder.bind import Item
+from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Unit
+from archive_builder.workflow.holdings import Held
+from archive_builder.workflow.reading import file_name
+
+SURE = 0.5
+"""A title at least this sure was read in the document; below it the archivist's brackets stand."""
+
+UNDATED = "9"
+"""Sorts after every date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Everything that books are composed of.
+
+    Attributes:
+        slots: every slot of the manifests, in their order.
+        gaps: the open ones.
+        fonts: what to say of substituted faces, Chinese.
+    """
+
+    manifests: Manifests
+    slots: tuple[Slot, ...]
+    holdings: Mapping[SlotId, Sequence[Held]]
+    gaps: Mapping[SlotId, Gap]
+    fonts: tuple[str, ...]
+
+    def in_slot(self, slot: Slot) -> Sequence[Held]:
+        """The slot's documents."""
+        return self.holdings.get(slot.id, ())
+
+
+def full_name(stock: Stock, unit: Unit) -> str:
+    """A unit's name under its county and township: 兴庆区月牙湖乡小塘村."""
+    by_id = {u.id: u for u in stock.manifests.units}
+    county = by_id[stock.manifests.campaign.county]
+
+    def lineage(current: Unit) -> Iterator[str]:
+        if current.parent in by_id:
+            yield from lineage(by_id[current.parent])
+        yield current.name
+
+    names = list(lineage(unit))
+    return "".join(names if county.name in names else [county.name, *names])
+
+
+def bound_item(held: Held, *, remark: str = "", validity: str = "") -> Item:
+    """A document as a book binds it; what it does not state stays empty."""
+    elements, sha256 = held.elements, held.receipt.sha256
+    return Item(
+        sha256=sha256,
+        name=file_name(held.receipt),
+        size=held.size,
+        title=_title(held),
+        number=elements.document_number.value if elements.document_number else "",
+        author=elements.author.value if elements.author else "",
+        date=compact_date(elements),
+        rendition=held.rendition,
+        origin=f"archive/objects/{sha256[:2]}/{sha256}",
+        remark=remark,
+        validity=validity,
+    )
+
+
+def compact_date(elements: Elements) -> str:
+    """成文日期 in 8 digits, 6 where only the month is stated, '' where nothing is."""
+    return elements.date.value.replace("-", "") if elements.date else ""
+
+
+def chronological(held: Held) -> tuple[str, int]:
+    """Sorts by date, undated last, then by arrival."""
+    return (compact_date(held.elements) or UNDATED, held.receipt.id)
+
+
+def about_pages(documents: Sequence[Held]) -> list[str]:
+    """Lines on what a reader must know of the documents' pages."""
+    lines = []
+    if broken := sum(bool(h.blocked) for h in documents):
+        lines.append(f"有 {broken} 件无法显示，以说明页代替，原件存档案库。")
+    for note in sorted({note for h in documents for note in h.rendition.notes}):
+        count = sum(note in h.rendition.notes for h in documents)
+        lines.append(f"{note.rstrip('。')}（{count} 件）。")
+    return lines
+
+
+def about_fonts(fonts: Sequence[str]) -> list[str]:
+    """The line on substituted faces (GB/T 9704: substitution is reported, never silent)."""
+    return [f"字体：{'；'.join(fonts)}。"] if fonts else []
+
+
+def _title(held: Held) -> str:
+    title = held.elements.title
+    if title and title.confidence >= SURE:
+        return title.value
+    return f"[{title.value if title else file_name(held.receipt).rpartition('.')[0]}]"

@@ -1,0 +1,62 @@
+"""The evidence folders: what was filed, browsable by unit, aspect and requirement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive_builder import fsio
+from archive_builder.archive import Standing
+from archive_builder.model import WHOLE, Slot
+from archive_builder.workflow.reading import file_name
+from archive_builder.workflow.standing import filed
+from archive_builder.workflow.workspace import Session
+
+_NAME_BYTES = 200
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
+
+
+def lay_evidence(session: Session, standings: tuple[Standing, ...]) -> None:
+    """Make output/evidence/ show exactly what is filed now: add, and remove what moved away."""
+    root = session.workspace.output / "evidence"
+    wanted = _places(session, standings, root)
+    for path in sorted(root.rglob("*"), reverse=True) if root.is_dir() else ():
+        if path.is_file() and not _shows(path, wanted.get(path)):
+            fsio.remove(path)
+            fsio.prune_empty(path.parent, root)
+    for path, original in wanted.items():
+        if not path.exists():
+            fsio.link_or_copy(original, path)
+
+
+def slot_folder(slot: Slot) -> Path:
+    """A slot's folder: unit / aspect / code title / part."""
+    requirement = slot.requirement
+    folder = Path(safe_name(slot.unit.name), requirement.aspect) / safe_name(
+        f"{requirement.code} {requirement.title}"
+    )
+    return folder if slot.part.key == WHOLE else folder / safe_name(slot.part.title)
+
+
+def safe_name(name: str) -> str:
+    """A name that file managers on Windows and Linux accept, at most 200 bytes long."""
+    clean = name.translate(_FORBIDDEN).strip(" .")
+    while len(clean.encode()) > _NAME_BYTES:
+        clean = clean[:-1]
+    return clean
+
+
+def _places(session: Session, standings: tuple[Standing, ...], root: Path) -> dict[Path, Path]:
+    wanted: dict[Path, Path] = {}
+    for receipt, filing in filed(standings, session.slot_of):
+        folder = root / slot_folder(session.slot_of[filing.slot])
+        path = folder / safe_name(file_name(receipt))
+        if path in wanted:
+            path = path.with_stem(f"{path.stem}（{receipt.id}号来件）")
+        wanted[path] = session.archive.store.place(receipt.sha256)
+    return wanted
+
+
+def _shows(path: Path, original: Path | None) -> bool:
+    if original is None or not original.exists():
+        return False
+    return path.samefile(original) or fsio.sha256_of(path) == original.name

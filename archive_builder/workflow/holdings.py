@@ -1,0 +1,63 @@
+"""What slots hold: filed documents, reviewed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from archive_builder.model import Elements, Filing, Finding, Receipt, Rendition, SlotId
+from archive_builder.report.gaps import Holding
+from archive_builder.review import review
+from archive_builder.workflow.reading import Reader, file_name
+from archive_builder.workflow.standing import filed
+from archive_builder.workflow.workspace import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A filed document with all that lists and volumes say of it."""
+
+    receipt: Receipt
+    filing: Filing
+    size: int
+    rendition: Rendition
+    elements: Elements
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> str | None:
+        """Why it can't count, None when it can."""
+        reasons = [f.text for f in self.findings if f.blocks]
+        return "；".join(reasons) or None
+
+
+def held(session: Session) -> dict[SlotId, list[Held]]:
+    """Every slot's documents, in order of arrival; the documents are converted and read."""
+    pairs = filed(session.archive.catalogue.standings(), session.slot_of)
+    reader = Reader(session)
+    reader.prepare(receipt for receipt, _ in pairs)
+    sizes = dict(session.archive.catalogue.documents())
+    by_slot: dict[SlotId, list[Held]] = defaultdict(list)
+    for receipt, filing in pairs:
+        requirement = session.slot_of[filing.slot].requirement
+        rendition = reader.rendition(receipt.sha256)
+        findings = review(requirement, file_name(receipt), rendition)
+        by_slot[filing.slot].append(
+            Held(
+                receipt,
+                filing,
+                sizes[receipt.sha256],
+                rendition,
+                reader.elements(receipt),
+                findings,
+            )
+        )
+    return dict(by_slot)
+
+
+def as_holdings(slots: dict[SlotId, list[Held]]) -> dict[SlotId, list[Holding]]:
+    """The same, as the gap lists count it."""
+    return {
+        slot: [Holding(h.receipt.sha256, h.blocked) for h in documents]
+        for slot, documents in slots.items()
+    }

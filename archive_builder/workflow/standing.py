@@ -1,0 +1,26 @@
+"""Receipts as the manifests of today see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from archive_builder.archive import Standing
+from archive_builder.model import Filing, Receipt, ReceiptState, SlotId
+
+
+def filed(
+    standings: Iterable[Standing], known: Collection[SlotId]
+) -> tuple[tuple[Receipt, Filing], ...]:
+    """Receipts filed in a slot that the manifests still have, in order of arrival."""
+    return tuple((s.receipt, s.filing) for s in standings if s.filing and s.filing.slot in known)
+
+
+def waiting(standings: Iterable[Standing], known: Collection[SlotId]) -> tuple[Standing, ...]:
+    """Receipts that wait for a place: never filed, or their slot left the manifests."""
+    return tuple(s for s in standings if _waits(s, known))
+
+
+def _waits(standing: Standing, known: Collection[SlotId]) -> bool:
+    if standing.filing:
+        return standing.filing.slot not in known
+    return standing.state is ReceiptState.PENDING

@@ -1,0 +1,70 @@
+"""Where every arrival stands: the account that must balance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive_builder import intake
+from archive_builder.archive import PassedOver, Standing, count_states
+from archive_builder.model import ReceiptState
+from archive_builder.workflow.standing import waiting
+from archive_builder.workflow.workspace import Session
+
+STATES = tuple(s for s in ReceiptState if s is not ReceiptState.UNPACKED)
+"""The states that share the files that came in; an opened archive stands for its members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The account of all arrivals.
+
+    Attributes:
+        arrivals: files that came in; those in archives counted each, opened archives not.
+        counts: how many of them stand where.
+        unpacked: archives opened.
+        documents: different contents among the arrivals.
+        not_taken: files in incoming/ that no pass has seen yet.
+        listed: every arrival that is not simply filed, with its reason.
+    """
+
+    arrivals: int
+    counts: Counter[str]
+    unpacked: int
+    documents: int
+    not_taken: int
+    listed: tuple[PassedOver, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every arrival stands in exactly one place."""
+        return self.arrivals == sum(self.counts[state] for state in STATES)
+
+
+def status(session: Session) -> Status:
+    """Draw up the account."""
+    catalogue = session.archive.catalogue
+    standings, passed = catalogue.standings(), catalogue.passed_over()
+    moved = {s.receipt.id for s in waiting(standings, session.slot_of) if s.filing}
+    counts = count_states(standings, passed)
+    counts[ReceiptState.FILED] -= len(moved)
+    counts[ReceiptState.PENDING] += len(moved)
+    unpacked = counts.pop(ReceiptState.UNPACKED, 0)
+    fresh, _ = intake.preview(session.workspace.incoming)
+    known = {p.path for p in passed}
+    return Status(
+        arrivals=len(standings) + len(passed) - unpacked,
+        counts=counts,
+        unpacked=unpacked,
+        documents=len(catalogue.documents()),
+        not_taken=sum(a.path not in known for a in fresh),
+        listed=(*_listed(standings), *passed),
+    )
+
+
+def _listed(standings: Iterable[Standing]) -> Iterable[PassedOver]:
+    for standing in standings:
+        if standing.state not in (ReceiptState.FILED, ReceiptState.UNPACKED):
+            reason = standing.reason or "还不能确定归入哪里，见 archive-builder pending"
+            yield PassedOver(standing.receipt.path, standing.state, reason)

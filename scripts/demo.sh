@@ -1,0 +1,16 @@
+#!/bin/sh
+# The main job on the fictional county: sh scripts/demo.sh BIN WORKSPACE
+# The workspace is laid out once; later runs find everything done and change nothing.
+set -eu
+bin=$1
+workspace=$2
+
+if [ ! -d "$workspace/archive" ]; then
+    rm -rf "$workspace"
+    mkdir -p "$(dirname "$workspace")"
+    "$bin/archive-builder" init "$workspace"
+    "$bin/python" examples/make_incoming.py "$workspace/incoming"
+fi
+# 1 = done, with problems listed: the example holds unreadable files on purpose.
+"$bin/archive-builder" run --root "$workspace" --as-of 2021-12-22 || [ $? -eq 1 ]
+"$bin/archive-builder" status --root "$workspace"
