@@ -11,8 +11,8 @@ DEMO := build/demo
 
 setup: $(READY) $(TOOLS)
 
-$(READY): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+$(READY): pyproject.toml scripts/make-venv.sh
+	sh scripts/make-venv.sh $(PYTHON) $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,19 +47,28 @@ def make_files() -> dict[str, bytes]:
     for photo in records("photos.yaml"):
         files[photo["path"]] = photos.write(photo, photo["path"])
     for record in records("oddities.yaml"):
-        files[record["path"]] = oddities.spoil(files, record)
+        files[record["path"]] = oddities.oddity(files, record)
     return files
 
 
 def write_paper(paper: Paper) -> bytes:
-    suffix = Path(paper.path).suffix.lower()
+    """The paper in the form its path and settings ask for, damaged or locked if so."""
+    content = maker_of(paper)(paper)
+    if "cut" in paper.settings:
+        return oddities.cut(content)
+    if "password" in paper.settings:
+        return oddities.lock(content, paper.settings["password"])
+    return content
+
+
+def maker_of(paper: Paper) -> Callable[[Paper], bytes]:
     if "scan" in paper.settings:
-        return scans.write(paper)
-    if suffix == ".pdf":
-        return pages.write(paper)
-    if suffix == ".txt":
-        return "\r\n".join(paper.lines).encode(paper.settings["encoding"])
-    return word.write(paper)
+        return scans.write
+    return {".pdf": pages.write, ".txt": plain, ".docx": word.write}[Path(paper.path).suffix]
+
+
+def plain(paper: Paper) -> bytes:
+    return "\r\n".join(paper.lines).encode(paper.settings["encoding"])
 
 
 def records(name: str) -> list[dict[str, Any]]:

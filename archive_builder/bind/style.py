@@ -100,6 +100,7 @@ class Divider(_Strict):
     counts: str
     counts_without_gaps: str
     counts_type: Type
+    tab: Type
 
 
 class GapColumn(_Strict):
@@ -134,14 +135,13 @@ class ProblemPage(_Strict):
 
 
 class Remarks(_Strict):
-    """备考表; `counts` is its first line, `signatures` are the fields for handwriting."""
+    """备考表; `signatures` are the fields for handwriting."""
 
     title: str
     title_type: Type
     heading: str
     heading_type: Type
     text: Type
-    counts: str
     signatures: tuple[str, ...]
 
 

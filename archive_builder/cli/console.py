@@ -59,12 +59,13 @@ def parse_day(text: str | None, session: Session) -> date:
 @contextmanager
 def opened(root: Path, *, quiet: bool = False) -> Iterator[Session]:
     """Open the workspace with the progress that suits where the output goes."""
-    with _progress(quiet) as progress, open_session(root, progress) as session:
+    with progress_for(quiet=quiet) as progress, open_session(root, progress) as session:
         yield session
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[ProgressProtocol]:
+def progress_for(*, quiet: bool) -> Iterator[ProgressProtocol]:
+    """Bars on a terminal, plain lines elsewhere, nothing when quiet."""
     if quiet:
         yield Silent()
     elif console.is_terminal:
@@ -79,7 +80,7 @@ def _bars() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[what]}", table_column=None),
+        TextColumn("{task.fields[what]}"),
         console=console,
         transient=True,
     )

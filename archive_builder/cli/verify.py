@@ -30,7 +30,7 @@ def command(root: Root = HERE, as_json: AsJson = False) -> None:
         raise RecordError(
             f"档案库有 {len(verdict.faults)} 处损坏。", "请用最近的备份恢复 archive/ 文件夹。"
         )
-    if any(c.verdict is RuleVerdict.FAILED for b in verdict.books for c in b.checks):
+    if any(c.verdict is RuleVerdict.FAIL for b in verdict.books for c in b.checks):
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
@@ -44,7 +44,7 @@ def _show(verdict: Verdict) -> None:
         text = "，".join(f"{v} {n}" for v, n in counts.items() if n)
         console.print(f"{book.path.name}：{text}", markup=False)
         for check in book.checks:
-            if check.verdict is not RuleVerdict.PASSED:
+            if check.verdict is not RuleVerdict.PASS:
                 said = f"    {check.verdict} {check.rule} {check.where} {check.detail}"
                 console.print(said, markup=False)
 

@@ -10,7 +10,7 @@ from pikepdf import Dictionary, Name
 
 from archive_builder.convert.annotations import flatten
 from archive_builder.convert.boxes import settle
-from archive_builder.convert.layers import drop_hidden, layers_of
+from archive_builder.convert.layers import PAINTING, flatten_layers, layers_of
 from archive_builder.convert.outcome import Problem
 from archive_builder.model import PageSize
 from archive_builder.typeset.fonts import FontSet
@@ -70,8 +70,9 @@ def _cleaned(pdf: pikepdf.Pdf, fonts: FontSet) -> Clean:
     layers = layers_of(pdf)
     notes += flatten(pdf, layers, fonts).notes
     pages = settle(pdf)
-    drop_hidden(pdf, layers)
+    flatten_layers(pdf, layers)
     _strip(pdf)
+    notes += ("转换结果只有空白页，请核对原件",) if _is_blank(pdf) else ()
     buffer = io.BytesIO()
     pdf.save(
         buffer,
@@ -88,6 +89,15 @@ def _notes(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     restricted = ("原件设有权限限制",) if pdf.is_encrypted else ()
     attached = len(pdf.attachments)
     return restricted + ((f"原件附有 {attached} 个嵌入文件，未印出",) if attached else ())
+
+
+def _is_blank(pdf: pikepdf.Pdf) -> bool:
+    """Whether no page paints anything: a document that a converter understood nothing of."""
+    return not any(_paints(page) for page in pdf.pages)
+
+
+def _paints(page: pikepdf.Page) -> bool:
+    return any(str(one.operator) in PAINTING for one in pikepdf.parse_content_stream(page))
 
 
 def _strip(pdf: pikepdf.Pdf) -> None:

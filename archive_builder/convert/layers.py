@@ -1,7 +1,8 @@
-"""Taking hidden layers out of a PDF for good (ISO 32000-1, 8.11).
+"""Taking the layers out of a PDF for good (ISO 32000-1, 8.11).
 
 A page says which of its marks belong to a layer; the document's catalogue says which layers are
-hidden. A page copied into a volume leaves that catalogue behind, and what was hidden would show.
+hidden. A page copied into a volume leaves that catalogue behind: what was hidden would show, and
+some readers would hide what was shown.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, S
 
 _SHOWN = frozenset({"Tj", "TJ", "'", '"', "sh", "Do", "INLINE IMAGE"})
 _PAINTED = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
+PAINTING = _SHOWN | _PAINTED
+"""The operators that leave a mark on a page."""
 _END_PATH = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
+_MARK = pikepdf.ContentStreamInstruction([Name.Layer], pikepdf.Operator("BMC"))
 
 _Id = tuple[int, int]
 _Instruction = pikepdf.ContentStreamInstruction | ContentStreamInlineImage
@@ -22,10 +26,11 @@ _Instruction = pikepdf.ContentStreamInstruction | ContentStreamInlineImage
 
 @dataclass(slots=True)
 class Layers:
-    """Which layers a document hides when it is printed."""
+    """Whether a document has layers, and which it hides when it is printed."""
 
+    present: bool
     hidden: frozenset[_Id]
-    done: set[_Id] = field(default_factory=set)
+    done: dict[_Id, Stream] = field(default_factory=dict)
 
     def hides(self, group: object) -> bool:
         """Whether an optional content group or membership is not shown."""
@@ -49,7 +54,7 @@ def layers_of(pdf: pikepdf.Pdf) -> Layers:
     """Read which layers are off by default, or off when printing."""
     properties = pdf.Root.get(Name.OCProperties)
     if not isinstance(properties, Dictionary):
-        return Layers(frozenset())
+        return Layers(False, frozenset())
     default = properties.get(Name.D, Dictionary())
     groups = [one for one in _each(properties.get(Name.OCGs)) if isinstance(one, Dictionary)]
     hidden = {g.objgen for g in groups} if default.get(Name.BaseState) == Name.OFF else set()
@@ -59,7 +64,7 @@ def layers_of(pdf: pikepdf.Pdf) -> Layers:
         state = _at(group, Name.Usage, Name.Print, Name.PrintState)
         hidden = hidden | {group.objgen} if state == Name.OFF else hidden
         hidden = hidden - {group.objgen} if state == Name.ON else hidden
-    return Layers(frozenset(hidden))
+    return Layers(bool(groups), frozenset(hidden))
 
 
 def _print_decides(default: Object) -> bool:
@@ -76,25 +81,29 @@ def _each(value: Object | None) -> Iterable[Object]:
     return value if isinstance(value, Array) else ()
 
 
-def drop_hidden(pdf: pikepdf.Pdf, layers: Layers) -> None:
-    """Remove the marks of hidden layers from every page; do nothing when none is hidden."""
-    if not layers.hidden:
+def flatten_layers(pdf: pikepdf.Pdf, layers: Layers) -> None:
+    """Remove the marks of hidden layers from every page, and of the others that they are in one."""
+    if not layers.present:
         return
     for page in pdf.pages:
         resources = page.obj.get(Name.Resources, Dictionary())
         page.obj.Contents = pdf.make_stream(_shown(page, resources, layers))
-        _drop_inside(resources, layers)
+        _flatten_inside(resources, layers)
+    for form in layers.done.values():
+        if Name.OC in form:
+            del form.OC
 
 
-def _drop_inside(resources: Object, layers: Layers) -> None:
+def _flatten_inside(resources: Object, layers: Layers) -> None:
     forms = resources.get(Name.XObject)
     for form in forms.values() if isinstance(forms, Dictionary) else ():
-        is_new_form = isinstance(form, Stream) and form.get(Name.Subtype) == Name.Form
-        if is_new_form and form.objgen not in layers.done:
-            layers.done.add(form.objgen)
+        if not isinstance(form, Stream) or form.objgen in layers.done:
+            continue
+        layers.done[form.objgen] = form
+        if form.get(Name.Subtype) == Name.Form:
             inner = form.get(Name.Resources, resources)
             form.write(_shown(form, inner, layers))
-            _drop_inside(inner, layers)
+            _flatten_inside(inner, layers)
 
 
 def _shown(holder: pikepdf.Page | Object, resources: Object, layers: Layers) -> bytes:
@@ -110,6 +119,8 @@ def _shown(holder: pikepdf.Page | Object, resources: Object, layers: Layers) -> 
         off = any(nested) or (operator == "Do" and _is_hidden_form(instruction, resources, layers))
         if off and operator in _PAINTED:
             kept.append(_END_PATH)
+        elif operator == "BDC" and instruction.operands[0] == Name.OC:
+            kept.append(_MARK)
         elif not (off and operator in _SHOWN):
             kept.append(instruction)
     return pikepdf.unparse_content_stream(kept)

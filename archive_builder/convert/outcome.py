@@ -9,6 +9,9 @@ from pathlib import Path
 from archive_builder.convert.sniff import Kind
 from archive_builder.typeset.fonts import FontSet
 
+DRAFT_NOTE = "草样：未安装 LibreOffice，版式以原件为准"
+"""The note on pages that a stand-in converter made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:

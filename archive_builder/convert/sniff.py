@@ -57,6 +57,10 @@ class Kind(StrEnum):
     UNKNOWN = "无法识别的文件"
 
 
+PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.XLSB, Kind.ODT, Kind.ODS, Kind.ODP})
+"""Kinds that are zip packages."""
+
+
 def sniff(path: Path) -> Kind:
     """Say what a file is. A damaged one is `DAMAGED` or `UNKNOWN`, never an error.
 
@@ -155,7 +159,7 @@ def _in_ole(names: frozenset[str]) -> Kind:
 _WORD_XML = re.compile(r'<\?mso-application progid="Word\.Document"|<w:wordDocument|<pkg:package')
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b", re.I | re.S)
 _MAIL = re.compile(
-    r"(From |[\w-]+:[^\n]*\n([\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received):", re.M | re.S
+    r"(From |[\w-]+:[^\n]*\n(?=[\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received):", re.M | re.S
 )
 
 

@@ -71,3 +71,20 @@ def _number(text: str) -> int:
     tens, ten, ones = text.rpartition("十")
     units = int(_DIGITS[ones]) if ones else 0
     return (int(_DIGITS[tens]) if tens else 1) * _TEN * bool(ten) + units
+
+
+_MONTH = re.compile(
+    r"(?:(?P<y>20\d{2})(?:年|[-./_]))?(?<!\d)(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!\d)|"
+    r"(?<!\d)(?P<y2>20\d{2})[-./_]?(?P<m2>1[0-2]|0[1-9])(?![\d年])"
+)
+_SPAN = re.compile(r"\d{1,2}月?份?\s*[-—~～至到、和]\s*\d{1,2}月")
+
+
+def months_in(text: str) -> frozenset[tuple[int | None, int]]:
+    """The months that a name speaks of, as (year or None, month); two stand for a span."""
+    found = {
+        (int(year) if (year := m["y"] or m["y2"]) else None, _number(m["m"] or m["m2"]))
+        for m in _MONTH.finditer(text)
+    }
+    span = _SPAN.search(text)
+    return frozenset(found | {(None, 0)}) if span else frozenset(found)

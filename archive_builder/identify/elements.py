@@ -34,6 +34,7 @@ _FORM_DAY_LABEL = re.compile(
 )
 _HELD_LABEL = re.compile(r"(?:会议|培训|召开|开会|活动|学习|走访)?(?:时间|日期)\s*[:：]")
 _HELD = re.compile(r"召开|主持|举办|举行|开会")
+_CHAIRED = re.compile(r"主持召开")
 _MEETINGS = ("纪要", "记录", "会议")
 _RELATIVE = "省市县区乡镇村"
 _OPENING = 12
@@ -133,7 +134,7 @@ def _date(
     if lone:
         return Field(*lone, _LONE)
     meeting = title is not None and any(word in title.value for word in _MEETINGS)
-    return _day_held(lines) if meeting else None
+    return _day_held(lines, _HELD if meeting else _CHAIRED)
 
 
 def _labelled_day(lines: Sequence[str], label: re.Pattern[str]) -> Field | None:
@@ -155,15 +156,15 @@ def _day_in_head(head: Sequence[str]) -> Field | None:
     return None
 
 
-def _day_held(lines: Sequence[str]) -> Field | None:
+def _day_held(lines: Sequence[str], held: re.Pattern[str]) -> Field | None:
     """The day of a meeting, from its label or from the sentence that says it was held."""
     labelled = _labelled_day(lines[: _OPENING * 2], _HELD_LABEL)
-    if labelled:
+    if labelled and held is _HELD:
         return Field(labelled.value, labelled.source, _HELD_ON)
     for line in lines[:_OPENING]:
         sentence = squeeze(line).split("。")[0]
         days = stamps(sentence)
-        if days and days[0].start <= 1 and _HELD.search(sentence):
+        if days and days[0].start <= 1 and held.search(sentence):
             return Field(days[0].value, line, _HELD_ON)
     return None
 

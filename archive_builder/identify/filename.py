@@ -22,6 +22,9 @@ _TAIL = re.compile(
     rf"\s*(?:[-—_+\s·.．、]+(?:{_MARK})|[(（\[【](?:{_MARK}|[\s-]*副本)[)）\]】]|"
     rf"(?:最终版|终稿|定稿|扫描件|签字版|盖章版|打印版|上报版|修改版|副本)|(?<=\D)(?:20\d{{6}}))$"
 )
+_NAMELESS = re.compile(
+    r"(?:微信|QQ|WPS|wps)?(?:图片|照片|截图|文件|文档)?[\s\d_-]*|(?:扫描|新建|未命名|无标题).{0,12}|[^一-鿿]*"
+)
 _LEADING_DATE = re.compile(rf"^{_DATE}[-—_\s、.．]+")
 
 
@@ -31,11 +34,15 @@ def stem_of(name: str) -> str:
 
 
 def clean_stem(name: str) -> str:
-    """The title in a file's name: no serial, 文号, copy mark, version, date or 扫描件 about it."""
+    """The title in a file's name: no serial, 文号, copy mark, version, date or 扫描件 about it.
+
+    Empty for the names that cameras, scanners and programs give.
+    """
     stem = stem_of(name).replace("_", " ").strip()
     stem = _SERIAL.sub("", stem) or stem
     stem = NUMBER.sub("", stem, count=1).strip(" -—、") if NUMBER.match(stem) else stem
     stem = _LEADING_DATE.sub("", stem) or stem
     while (shorter := _TAIL.sub("", stem)) and shorter != stem:
         stem = shorter
-    return stem.strip(" -—_、.．+")
+    stem = stem.strip(" -—_、.．+")
+    return "" if _NAMELESS.fullmatch(stem) else stem

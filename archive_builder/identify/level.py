@@ -17,7 +17,7 @@ ELSEWHERE = "外地"
 """The level of issuers outside the campaign's localities."""
 
 _NO_PLACE = re.compile(
-    r"市场|市政|城市|都市|区域|社区|园区|灾区|山区|地区|开发区|县域|乡村|村镇|乡镇|城乡|农村|城镇|新村|"
+    r"市场|市政(?!府)|城市|都市|区域|社区|园区|灾区|山区|地区|开发区|县域|乡村|村镇|乡镇|城乡|农村|城镇|新村|"
     r"省级|市级|区级|县级|乡级|村级|盟员|同盟|联盟|旗帜|超市|市民|市监|区块"
 )
 _SUFFIXES = {
@@ -41,6 +41,7 @@ _PLACE = re.compile(rf"[一-鿿]*?({'|'.join(sorted(_SUFFIXES, key=len, reverse=
 _CENTRAL = re.compile(
     rf"(?:中国共产党|中华人民共和国)?(?:{'|'.join(CENTRAL_BODIES)}|国家|中央|全国|中国|最高人民|国办)|.*(?:总局|总署)(?:办公厅)?$"
 )
+_OTHER_REGION = re.compile(rf"(?:{'|'.join(PROVINCES)}|[族尔])$")
 _PROVINCE = re.compile("|".join(PROVINCES))
 
 
@@ -70,31 +71,38 @@ def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
 
 
 def _campaign_level(name: str, localities: Sequence[Locality]) -> str | None:
-    """The level of the campaign's locality that stands last in a name."""
+    """The level of the campaign's locality that stands last in a name.
+
+    What stands inside a county or a township of the campaign belongs to it; what stands inside
+    a larger one and is not listed is outside.
+    """
     found = [
         (name.rfind(place) + len(place), len(place), locality.level)
         for locality in localities
         for place in locality.names
-        if place in name
+        if place in name and not _OTHER_REGION.search(name[: name.rfind(place)])
     ]
     if not found:
         return None
     end, _, level = max(found, key=lambda hit: hit[:2])
     deeper = _last_place(name[end:])
-    return level if deeper is None or deeper[1] == level else deeper[1]
+    if deeper is None or deeper[0]:
+        return level
+    return deeper[1] if level in (Level.COUNTY, Level.TOWNSHIP) else ELSEWHERE
 
 
 def _last_place(name: str) -> tuple[bool, Level] | None:
     """Level of the last place of a name, and whether it is relative (区委, 市政府, 自治区党委)."""
     masked = _NO_PLACE.sub(lambda m: "\0" * len(m[0]), name)
-    level, relative, end = None, False, 0
+    level, relative, end = None, False, -1
     for found in _PLACE.finditer(masked):
         stem = found[0][: -len(found[1])].rsplit("\0", 1)[-1]
-        level, relative, end = _level_of(stem, found[1]), not stem, found.end()
-    short = [m for m in _PROVINCE.finditer(masked, end)]
+        relative = not stem and found.start() != end
+        level, end = _level_of(stem, found[1]), found.end()
+    short = [m for m in _PROVINCE.finditer(masked, max(end, 0))]
     if short:
         return False, Level.PROVINCE
-    city = max((c for c in PREFECTURES if c in masked[end:]), key=len, default=None)
+    city = max((c for c in PREFECTURES if c in masked[max(end, 0) :]), key=len, default=None)
     if city:
         return False, Level.CITY
     return None if level is None else (relative, level)

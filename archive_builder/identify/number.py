@@ -21,7 +21,7 @@ _LOST = re.compile(r"[一-鿿]{1,10}(?:发|字|函|组|规|档)(?:19|20)\d{2}年
 _SERIAL = r"第?(?:\d{1,4}|[一二三四五六七八九十百零〇]+)号"
 _ORDER = re.compile(rf"[一-鿿\s]{{2,30}}(?:令{_SERIAL}|公告20\d{{2}}年第\d{{1,3}}号)")
 _STANDARD = re.compile(r"[〔﹝\[［【（(]((?:19|20)\d{2})[〕﹞\]］】）)]第?0*(\d+)号")
-_CITED = re.compile(r"按照|根据|依据|参照|贯彻|落实|执行|转发|现将|附件|详见|见|和|及|与|以")
+_CITED = re.compile(r"(?:附件|详见|见|和|及|与|以)|.*(?:按照|根据|依据|参照|贯彻|落实|执行|转发|现将|关于)")
 _SURE, _LOOSE, _NAMED = 0.95, 0.6, 0.5
 
 
@@ -41,12 +41,12 @@ def read_number(head: Sequence[str], stem: str) -> Field | None:
         The number, or None when the head states none. `standard_number` puts it right.
     """
     for line in head:
-        bare = LABEL.sub("", line)
+        bare = LABEL.sub("", line).strip("（）()")
         found = NUMBER.match(bare)
         if found and not is_cited(found[0]):
             return Field(squeeze(found[0]), line, _SURE)
-        if _ORDER.fullmatch(bare.strip("（）()")):
-            return Field(bare.strip("（）()"), line, _SURE)
+        if _ORDER.fullmatch(bare):
+            return Field(bare, line, _SURE)
         if _LOST.fullmatch(squeeze(bare)):
             return Field(squeeze(bare), line, _LOOSE)
     return _named(stem)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archive_builder.manifest.forms import ASPECTS
+from archive_builder.manifest.forms import ASPECTS, part_key
 from archive_builder.manifest.problem import Problem
 from archive_builder.manifest.reader import ANY, Path, Plain, Reading
 from archive_builder.model import Aspect, Level, UnitKind
@@ -59,13 +59,13 @@ def check(readings: Readings) -> Iterator[Problem]:
 
 def _duplicates(readings: Readings) -> Iterator[Problem]:
     for files, pattern, what in _UNIQUE:
-        seen: dict[str, str] = {}
-        for file in files:
-            reading = readings[file]
+        seen: dict[str, tuple[Reading, Path]] = {}
+        for reading in (readings[file] for file in files):
             for path, text in reading.texts(*pattern):
-                here = f"{reading.file} 第 {reading.values[path].line} 行"
-                if seen.setdefault(text, here) != here:
-                    said = f"{what}“{text}”已在 {seen[text]}用过。改一个，或删去一处。"
+                first, where = seen.setdefault(text, (reading, path))
+                if (first, where) != (reading, path):
+                    line = f"{first.file} 第 {first.values[where].line} 行"
+                    said = f"{what}“{text}”已在 {line}用过。改一个，或删去一处。"
                     yield reading.problem(path, said)
 
 
@@ -136,12 +136,11 @@ def _families(units: Reading) -> Iterator[Problem]:
 
 def _same_names(units: Reading) -> Iterator[Problem]:
     """Names and aliases that mean two units of one parent."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Path] = {}
     for path, unit in _groups(units, "units"):
         names = (*units.texts(*path, "name"), *units.texts(*path, "aliases", ANY))
         for where, name in names:
-            first = seen.setdefault((str(unit.get("parent", "")), name), f"{where}")
-            if first != f"{where}":
+            if seen.setdefault((str(unit.get("parent", "")), name), where) != where:
                 said = f"“{name}”在同一上级之下已经用作名称或别名。改一个，或删去一处。"
                 yield units.problem(where, said)
 
@@ -160,7 +159,7 @@ def _complete(reading: Reading, items: str, key: str, wanted: Iterable[str]) -> 
     missing = [value for value in wanted if value not in given]
     for path, _ in reading.find(items):
         if missing:
-            yield reading.problem(path, f"缺少{key}为“{'、'.join(missing)}”的项。补上。")
+            yield reading.problem(path, f"缺少 {key} 为“{'、'.join(missing)}”的项。补上。")
 
 
 def _aspect(reading: Reading, aspect: Aspect) -> Iterator[Problem]:
@@ -201,12 +200,22 @@ def _repeats(reading: Reading, path: Path, item: dict[str, Plain]) -> Iterator[P
     for key, values in item.items():
         seen: set[str] = set()
         for index, value in enumerate(values if isinstance(values, list) else ()):
-            text = value.get("key") if isinstance(value, dict) else value
-            if isinstance(text, str) and text in seen:
+            text = _identity(key, value)
+            if text in seen:
                 said = f"“{text}”在“{key}”里重复。改一个，或删去一处。"
                 yield reading.problem((*path, key, index), said)
-            elif isinstance(text, str):
+            elif text:
                 seen.add(text)
+
+
+def _identity(key: str, value: Plain) -> str:
+    """What must not stand twice in the list under `key`; empty for what may."""
+    if isinstance(value, dict):
+        named = value.get("key")
+        return named.strip() if isinstance(named, str) else ""
+    if isinstance(value, str):
+        return part_key(value.strip()) if key == "parts" else value.strip()
+    return ""
 
 
 def _kinds(units: Reading) -> dict[str, str]:

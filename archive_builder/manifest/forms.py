@@ -7,9 +7,9 @@ keys or files at once is looked at in `checks`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from archive_builder.manifest.scalars import (
     Code,
@@ -25,6 +25,8 @@ from archive_builder.manifest.scalars import (
     Zone,
 )
 from archive_builder.model import Aspect, Level, SignoffKind, StationedTeam, UnitKind
+
+UnitIds = tuple[UnitId, ...]
 
 
 class Review(StrEnum):
@@ -104,25 +106,31 @@ class SelectorForm(Form):
     """Units chosen by kind, by name, or both."""
 
     kind: UnitKind | None = Field(None, title="类别")
-    kinds: tuple[UnitKind, ...] = Field((), title="几个类别")
+    kinds: tuple[UnitKind, ...] = Field((), title="几个类别", min_length=1)
     stationed_team: OnlyTrue = Field(
         False, title="只取派驻了工作队的", description="只对按类别选出的单位起作用；待核实的也算。"
     )
-    units: tuple[UnitId, ...] = Field((), title="另加的单位")
-    without: tuple[UnitId, ...] = Field((), alias="except", title="除外的单位")
+    units: UnitIds = Field((), title="另加的单位", min_length=1)
+    without: UnitIds = Field((), alias="except", title="除外的单位", min_length=1)
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not (self.kind or self.kinds or self.units):
+            raise ValueError("没有写选哪些单位。写 kind、kinds 或 units。")
+        return self
 
 
 def _several(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-def _named(value: object) -> object:
-    return {"key": _key(value), "title": value} if isinstance(value, str) else value
-
-
-def _key(title: str) -> str:
+def part_key(title: str) -> str:
     """A part's key when only its title is given: the title without its quotation marks."""
     return title.translate(str.maketrans("", "", "“”"))
+
+
+def _named(value: object) -> object:
+    return {"key": part_key(value), "title": value} if isinstance(value, str) else value
 
 
 class PartForm(Form):
@@ -151,12 +159,14 @@ class RequirementForm(Form):
 
     code: Code = Field(title="编号", description="全部清单里不重复，一经使用不要改。")
     title: Text = Field(title="名称")
-    owners: Owners = Field((), title="责任单位", description="每个单位各备一份。")
-    units: tuple[UnitId, ...] = Field((), title="责任单位", description="逐个列出代号。")
-    collectors: tuple[UnitId, ...] = Field((), title="收集单位", description="合备一份。")
+    owners: Owners = Field((), title="责任单位", description="每个单位各备一份。", min_length=1)
+    units: UnitIds = Field((), title="责任单位", description="逐个列出代号。", min_length=1)
+    collectors: UnitIds = Field((), title="收集单位", description="合备一份。", min_length=1)
     holder: UnitId | None = Field(None, title="归到哪个单位", description="缺省为县级单位。")
-    recommended: tuple[UnitId, ...] = Field((), title="建议报送的单位", description="不计缺项。")
-    parts: tuple[PartOrText, ...] = Field((), title="部分", description="每个部分都要有。")
+    recommended: UnitIds = Field((), title="建议报送的单位", description="不计缺项。", min_length=1)
+    parts: tuple[PartOrText, ...] = Field(
+        (), title="部分", description="每个部分都要有。", min_length=1
+    )
     months: Months = Field((), title="逐月", description="如 2021-01..2021-12。")
     households: bool = Field(False, title="逐户", description="按花名册一户一档。")
     minimum: int = Field(1, alias="min", ge=1, le=1000, title="至少几件")
@@ -200,9 +210,15 @@ class CompilationForm(Form):
 
     key: UnitId = Field(title="代号")
     title: Text = Field(title="名称")
-    kinds: tuple[UnitKind, ...] = Field((), title="单位类别")
-    units: tuple[UnitId, ...] = Field((), title="另加的单位")
+    kinds: tuple[UnitKind, ...] = Field((), title="单位类别", min_length=1)
+    units: UnitIds = Field((), title="另加的单位", min_length=1)
     codes: tuple[Code, ...] = Field(title="取自哪些应备材料", min_length=1)
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not (self.kinds or self.units):
+            raise ValueError("没有写哪些单位各编一册。写 kinds 或 units。")
+        return self
 
 
 class CompilationsFile(Form):

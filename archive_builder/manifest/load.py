@@ -58,7 +58,8 @@ def _reading(path: Path, content: bytes | Problem) -> Reading:
     try:
         return read(_shown(path), content.decode())
     except UnicodeDecodeError as error:
-        place = place_at(content[: error.start].decode(), error.start)
+        readable = content[: error.start].decode()
+        place = place_at(readable, len(readable))
         said = "文件不是 UTF-8 编码，多半存成了 GBK（ANSI）。用记事本另存为，编码选 UTF-8。"
         return Reading(_shown(path), problems=(Problem(_shown(path), place, said),))
 

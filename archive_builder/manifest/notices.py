@@ -45,4 +45,4 @@ def _issuers(issuers: Iterable[Issuer]) -> Iterator[str]:
         if issuer.note:
             marks.setdefault(issuer.note, []).append(issuer.mark)
     for note, found in marks.items():
-        yield f"机关代字{'、'.join(f'“{mark}”' for mark in found)}：{note}"
+        yield f"机关代字 {'、'.join(found)}：{note}"

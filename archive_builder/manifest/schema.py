@@ -35,4 +35,15 @@ def _chinese(form: type[Form]) -> dict[str, Any]:
     for part in (schema, *schema.get("$defs", {}).values()):
         part.pop("description", None)
         part.pop("title", None)
+        for field in part.get("properties", {}).values():
+            _offer_values_only(field)
     return {"$schema": _DIALECT, **schema}
+
+
+def _offer_values_only(field: dict[str, Any]) -> None:
+    """Without defaults and null: a key without a value is a problem, not an offer."""
+    field.pop("default", None)
+    others = [option for option in field.get("anyOf", ()) if option != {"type": "null"}]
+    if len(others) == 1:
+        del field["anyOf"]
+        field.update(others[0])

@@ -27,6 +27,7 @@ _EXPLAINED = {
     "while scanning a quoted scalar": _UNCLOSED,
     "while parsing a flow sequence": "方括号“[ ]”没有配对，或各项之间少了半角逗号。",
     "while parsing a flow mapping": "花括号“{ }”没有配对，或各项之间少了半角逗号。",
+    "while parsing a flow node": "括号里少了内容，或没有配对的另一半。",
     "while scanning a simple key": "这一行少了冒号。写成“键: 值”。",
 }
 """PyYAML's context → what to say at the place where that context began."""

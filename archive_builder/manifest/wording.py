@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from archive_builder.manifest import forms
+from archive_builder.manifest.forms import Folder, Form
 from archive_builder.manifest.problem import Problem
 from archive_builder.manifest.reader import Path, Plain, Reading, find
 from archive_builder.manifest.scalars import PATTERNS
@@ -18,9 +18,9 @@ from archive_builder.manifest.scalars import PATTERNS
 def _labels() -> dict[str, str]:
     """Every key that a manifest knows → its Chinese name."""
     found: dict[str, str] = {}
-    for form in vars(forms).values():
-        if isinstance(form, type) and issubclass(form, BaseModel):
-            for name, field in form.model_fields.items():
+    for form in Form.__subclasses__():
+        for name, field in form.model_fields.items():
+            if form is not Folder:
                 found.setdefault(field.alias or name, field.title or "")
     return found
 
@@ -51,13 +51,18 @@ def problems(readings: Mapping[str, Reading], error: ValidationError) -> Iterato
     known = {(p.file, p.place) for reading in readings.values() for p in reading.problems}
     for detail in error.errors(include_url=False):
         reading = readings[str(detail["loc"][0])]
-        if reading.data is None:
+        if reading.data is None or _follows(detail):
             continue
         path = locate(reading.data, detail["loc"][1:])
         at_key = detail["type"] == "extra_forbidden"
         problem = reading.problem(path, _say(detail), at_key=at_key)
         if (problem.file, problem.place) not in known:
             yield problem
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether an error only says that a list is short of the items found wrong in it."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def locate(data: Plain, loc: Path) -> Path:
@@ -92,7 +97,9 @@ def _say(detail: ErrorDetails) -> str:
 def _filled(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     choices = "、".join(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-    said = _SAID.get(detail["type"], f"内容不合规定（{detail['msg']}）。改正。")
+    said = _SAID.get(detail["type"])
+    if said is None:
+        return f"内容不合规定（{detail['msg']}）。改正。"
     return said.format(**{**context, "input": detail["input"], "choices": choices})
 
 

@@ -55,7 +55,7 @@ def with_folios(sheets: tuple[Sheet, ...], frame: Frame) -> Iterator[Sheet]:
     """The sheets with 第 i 页 共 n 页 at their feet."""
     y = frame.height - frame.bottom / 2
     for number, sheet in enumerate(sheets, 1):
-        words = f"第 {number} 页 共 {len(sheets)} 页"
+        words = f"第 {number} 页  共 {len(sheets)} 页"
         folio = Text(frame.width / 2, y, words, Role.SONG, 9, "centre")
         yield replace(sheet, marks=(*sheet.marks, folio))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive_builder.report import palette
@@ -12,11 +12,9 @@ from archive_builder.report.wording import percent_text
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Area, Mark, Role, Rule, Text
 
-LINE = 13.5
-"""Pitch of bars, pt."""
+PITCH = 1.6
+"""From line to line, in sizes of their text."""
 
-_SIZE = 8.5
-_BAR_HEIGHT = 7.0
 _LABEL, _BAR, _COUNTS = 0.34, 0.28, 0.22
 """Shares of a line's width; 逾期 takes what is left."""
 
@@ -30,14 +28,18 @@ class Bar:
     heading: bool = False
 
 
-def bars_block(bars: Sequence[Bar], place: Place, measure: Measure) -> Block:
-    """Lines of label, bar, counts and 逾期, one under another."""
+def bars_block(bars: Sequence[Bar], place: Place, size: float, measure: Measure) -> Block:
+    """Lines of label, bar, counts and 逾期, set at `size` pt one under another."""
+    pitch = size * PITCH
 
     def marks(y: float) -> list[Mark]:
-        lines = enumerate(bars)
-        return [mark for i, bar in lines for mark in _line(bar, place, y + i * LINE, measure)]
+        return [
+            mark
+            for i, bar in enumerate(bars, 1)
+            for mark in _line(bar, place, y + i * pitch, size, measure)
+        ]
 
-    return Block(len(bars) * LINE, marks)
+    return Block(len(bars) * pitch, marks)
 
 
 def figures_block(figures: Sequence[tuple[str, str, str]], place: Place) -> Block:
@@ -58,27 +60,23 @@ def _rule(place: Place, y: float) -> Rule:
     return Rule(place.x, y, place.x + place.width, y, 0.75)
 
 
-def _line(bar: Bar, place: Place, y: float, measure: Measure) -> list[Mark]:
-    role = Role.HEI if bar.heading else Role.SONG
-    base, right = y + LINE - 4, place.x + place.width
-    start = place.x + _LABEL * place.width
+def _line(bar: Bar, place: Place, foot: float, size: float, measure: Measure) -> Iterator[Mark]:
+    tally, role = bar.tally, Role.HEI if bar.heading else Role.SONG
+    base, start = foot - size * 0.45, place.x + _LABEL * place.width
     counted = start + (_BAR + _COUNTS) * place.width
-    counts = f"{bar.tally.satisfied}/{bar.tally.slots} {percent_text(bar.tally)}"
-    label = Text(place.x, base, bar.label, role, _SIZE)
-    marks: list[Mark] = [
-        fitted(label, _LABEL * place.width - 4, measure),
-        *_bar(bar.tally, start, base - _BAR_HEIGHT + 1, _BAR * place.width),
-        Text(counted, base, counts, role, _SIZE, "right"),
-    ]
-    if bar.tally.overdue:
-        late = f"逾期 {bar.tally.overdue}"
-        marks.append(Text(right, base, late, Role.HEI, _SIZE, "right", palette.OVERDUE))
-    return marks
+    counts = f"{tally.satisfied}/{tally.slots}  {percent_text(tally)}" if tally.slots else "—"
+    label = Text(place.x, base, bar.label, role, size)
+    yield fitted(label, _LABEL * place.width - 4, measure)
+    yield from _bar(tally, Place(start, _BAR * place.width), base, size)
+    yield Text(counted, base, counts, role, size, "right")
+    if tally.overdue:
+        right = place.x + place.width
+        yield Text(right, base, f"逾期 {tally.overdue}", Role.HEI, size, "right", palette.OVERDUE)
 
 
-def _bar(tally: Tally, x: float, y: float, width: float) -> list[Mark]:
-    done = width * tally.satisfied / tally.slots if tally.slots else 0.0
-    return [
-        Area(x, y, width, _BAR_HEIGHT, palette.BAR_GROUND),
-        Area(x, y, done, _BAR_HEIGHT, palette.BAR),
-    ]
+def _bar(tally: Tally, place: Place, base: float, size: float) -> Iterator[Mark]:
+    height = size * 0.8
+    yield Area(place.x, base - height, place.width, height, palette.BAR_GROUND)
+    if tally.satisfied:
+        done = place.width * tally.satisfied / tally.slots
+        yield Area(place.x, base - height, done, height, palette.BAR)

@@ -44,7 +44,9 @@ def matrix_blocks(
             yield joined(heading, _Grid(overview, units, asked, place, measure).block(), key, _GAP)
     if sole:
         entries = [(r, owners[r.code][0]) for r in sole]
-        heading = _heading(f"{matrix.title}应备材料（由一个单位承担的）", place)
+        alone = len(matrix.units) == 1
+        scope = entries[0][1].name if alone else "由一个单位承担的"
+        heading = _heading(f"{matrix.title}应备材料（{scope}）", place)
         yield joined(heading, _list(overview, entries, place, measure), _GAP)
 
 

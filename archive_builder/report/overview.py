@@ -134,6 +134,11 @@ class Overview:
         """Units' names by their id."""
         return {unit.id: unit.name for unit in self.units}
 
+    @property
+    def county(self) -> str:
+        """The county's name."""
+        return self.names[self.campaign.county]
+
     @cached_property
     def asked(self) -> dict[str, Requirement]:
         """The requirements of the slots that must be filled, by code, in manifest order."""

@@ -32,7 +32,7 @@ LANDSCAPE = Frame(
 """A4 landscape with 12 mm beside and 14 mm above and below the print."""
 
 _SIZE = 9.5
-_SHARES = (11, 7, 26, 12, 7.5, 19.5, 8, 13, 10)
+_SHARES = (11, 7, 26, 12.7, 7.5, 19.5, 7.8, 12.5, 10)
 """Widths of `COLUMNS`, in parts of their sum."""
 _CENTRED = {"类目编号", "应有/现有", "截止", "状态"}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 from archive_builder.fsio import write_atomic
 from archive_builder.report import palette
 from archive_builder.report.blocks import Block, Place, joined, stack, with_folios, words_block
-from archive_builder.report.charts import LINE, Bar, bars_block, figures_block
+from archive_builder.report.charts import PITCH, Bar, bars_block, figures_block
 from archive_builder.report.matrix import matrix_blocks
 from archive_builder.report.overview import Overview, groups
 from archive_builder.report.pdf_list import LANDSCAPE
@@ -33,7 +34,7 @@ from archive_builder.typeset.table import Column, Row, Table, lay_out_table
 _WHOLE = Place(LANDSCAPE.left, LANDSCAPE.width - LANDSCAPE.left - LANDSCAPE.right)
 _HEIGHT = LANDSCAPE.height - LANDSCAPE.top - LANDSCAPE.bottom
 _GUTTER = 24.0
-_UNIT_COLUMNS = 3
+_UNIT_COLUMNS, _UNIT_SIZE = 3, 9.0
 _GAP = Block(14, lambda _: [])
 
 
@@ -89,7 +90,7 @@ def _summary(overview: Overview, measure: Measure) -> Block:
 def _title(overview: Overview) -> Block:
     dated = dated_text(overview.campaign, overview.as_of)
     centre = LANDSCAPE.width / 2
-    title = f"{overview.campaign.county}档案资料收集总览"
+    title = f"{overview.county}档案资料收集总览"
     return Block(
         60,
         lambda y: [
@@ -111,7 +112,7 @@ def _figures(overview: Overview) -> list[tuple[str, str, str]]:
 
 
 def _chart(title: str, bars: Sequence[Bar], place: Place, measure: Measure) -> Iterable[Block]:
-    return words_block((title,), place, Role.HEI, 12), bars_block(bars, place, measure), _GAP
+    return words_block((title,), place, Role.HEI, 13), bars_block(bars, place, 10.5, measure), _GAP
 
 
 def _overdue(overview: Overview, measure: Measure) -> tuple[Sheet, ...]:
@@ -164,11 +165,12 @@ def _units(overview: Overview, measure: Measure) -> Iterator[Block]:
         )
     ]
     heading = words_block(("各单位收集进度",), _WHOLE, Role.HEI, 12)
-    deep = int((_HEIGHT - heading.height) / LINE)
     columns = _columns(_UNIT_COLUMNS)
+    room = int((_HEIGHT - heading.height) / (_UNIT_SIZE * PITCH))
+    deep = min(room, ceil(len(bars) / len(columns)))
     for start in range(0, len(bars), deep * len(columns)):
         parts = [
-            bars_block(bars[start + i * deep : start + (i + 1) * deep], place, measure)
+            bars_block(bars[start + i * deep : start + (i + 1) * deep], place, _UNIT_SIZE, measure)
             for i, place in enumerate(columns)
         ]
         yield joined(heading, _beside(*parts))

@@ -32,6 +32,8 @@ _MARKS = {
     SlotState.WAIVED: "核收",
 }
 
+_SIGNING_OFF = (SlotState.UNSIGNED, SlotState.UNSEALED)
+
 NO_DUE = "未定时限"
 
 LEGEND = (
@@ -73,7 +75,7 @@ def material(slot: Slot) -> str:
 def due_text(requirement: Requirement) -> str:
     """When it is due, and by when what it reports must be put right."""
     due = requirement.due.text if requirement.due else ""
-    rectify = f"整改时限{requirement.rectify.text}" if requirement.rectify else ""
+    rectify = requirement.rectify.text if requirement.rectify else ""
     return "\n".join(filter(None, (due, rectify))) or NO_DUE
 
 
@@ -122,14 +124,28 @@ def cell_text(tally: Tally) -> str:
 
 
 def owing_text(item: Item) -> str:
-    """Who still owes an item: names, with the number of slots where it is several."""
+    """Who still owes an item, with the number of slots where it is several."""
     owing = Counter(gap.slot.unit.name for gap in item.gaps)
+    counts = set(owing.values())
+    if counts <= {1}:
+        return "、".join(owing)
+    if len(counts) == 1:
+        return f"各 {counts.pop()} 个：{'、'.join(owing)}"
     return "、".join(f"{name}（{n}）" if n > 1 else name for name, n in owing.items())
 
 
 def _explained(gap: Gap, names: Mapping[str, str]) -> str:
-    gathering = "、".join(names.get(unit, unit) for unit in gap.slot.requirement.collectors)
-    return f"{gap.reason}（收集单位：{gathering}）" if gathering else gap.reason
+    """The reason, then what whoever acts on it must know: who signs, who receives, who gathers."""
+    requirement = gap.slot.requirement
+    signoff = requirement.signoff
+    gathering = "、".join(names.get(unit, unit) for unit in requirement.collectors)
+    known = (
+        f"须{signoff.by}{signoff.kind}" if signoff and gap.state not in _SIGNING_OFF else "",
+        f"报{requirement.reported_to}" if requirement.reported_to else "",
+        f"收集单位：{gathering}" if gathering else "",
+    )
+    more = "；".join(filter(None, known))
+    return f"{gap.reason}（{more}）" if more else gap.reason
 
 
 def _by_state(gaps: Sequence[Gap]) -> str:

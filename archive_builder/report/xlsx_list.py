@@ -19,7 +19,7 @@ from archive_builder.report.wording import (
 )
 from archive_builder.report.workbook import LATE, MIDDLE, PLAIN, TEXT, Book, Column, Heading, Table
 
-_WIDTHS = (16.5, 8.5, 36, 14, 9.5, 28, 9, 16, 14.5)
+_WIDTHS = (16.5, 8.5, 36, 14, 9.5, 28, 9, 19, 14.5)
 _CENTRED = {"类目编号", "应有/现有", "截止", "状态"}
 
 GAP_COLUMNS = (

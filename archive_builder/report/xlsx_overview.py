@@ -78,7 +78,7 @@ def write_overview_xlsx(overview: Overview, target: Path) -> bool:
     Returns:
         False when the same bytes stood there already.
     """
-    book = Book(f"{overview.campaign.county}全区总览")
+    book = Book(f"{overview.county}全区总览")
     _progress(book, overview)
     for matrix in overview.matrices():
         _matrix(book, overview, matrix)
@@ -89,7 +89,7 @@ def write_overview_xlsx(overview: Overview, target: Path) -> bool:
 
 def _heading(overview: Overview, name: str, title: str, *notes: str, **setup: int) -> Heading:
     dated = dated_text(overview.campaign, overview.as_of)
-    return Heading(name, f"{overview.campaign.county}{title}", (dated, *notes), **setup)
+    return Heading(name, f"{overview.county}{title}", (dated, *notes), **setup)
 
 
 def _progress(book: Book, overview: Overview) -> None:

@@ -9,6 +9,7 @@ copies under another name.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -19,7 +20,7 @@ import fontTools
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 from fontTools.varLib import instancer
 
 from archive_builder.fsio import atomic_path, sha256_of
@@ -35,8 +36,6 @@ ASCENT, DESCENT = 0.859, 0.141
 _EPOCH = 3_786_912_000
 """2024-01-01 in seconds since 1904: a font's own dates never tell when it was built."""
 
-_HANGUL = range(0xAC00, 0xD7B0)
-_MOST_GLYPHS = 40_000
 _ZEROED = (
     "maxTwilightPoints",
     "maxStorage",
@@ -54,54 +53,62 @@ class Recipe:
 
     Attributes:
         family: the copy's family name, such as AB Song.
+        name: what readers know the source by.
         source: the font file it is made of.
-        number: which font of a collection, -1 for a plain file.
         weight: the instance taken of a variable font, None for a static one.
         bolder: how far outlines move outwards (sideways, up and down), in thousandths of an em.
     """
 
     family: str
+    name: str
     source: Path
-    number: int = -1
     weight: int | None = None
     bolder: tuple[int, int] = (0, 0)
 
     @property
     def file_name(self) -> str:
         """The copy's file name: another one for every source, recipe and fontTools."""
-        settings = (RECIPE, fontTools.version, self.family, self.number, self.weight, self.bolder)
+        settings = (RECIPE, fontTools.version, self.family, self.weight, self.bolder)
         key = sha256(f"{sha256_of(self.source)}{settings}".encode()).hexdigest()
         return f"{self.family.replace(' ', '')}-{key[:16]}.ttf"
 
 
-def build(recipe: Recipe, target: Path) -> None:
-    """Make a recipe's face as `target`: same source and fontTools, same bytes.
+def build(recipes: Mapping[Path, Recipe]) -> None:
+    """Make faces by target path, all out of one source: same source and fontTools, same bytes.
 
-    The file appears whole or not at all, and two builders at once do no harm.
+    Reading outlines takes most of the time and is done once; at most one recipe may be bolder.
+    A file appears whole or not at all, and two builders at once do no harm.
 
     Raises:
         OSError: a file can't be read or written.
         fontTools.ttLib.TTLibError: the source is no font.
     """
-    font = TTFont(recipe.source, fontNumber=recipe.number, recalcTimestamp=False)
+    lightest_first = sorted(recipes.items(), key=lambda item: item[1].bolder)
+    font = _static_truetype(lightest_first[0][1])
+    for target, recipe in lightest_first:
+        if any(recipe.bolder):
+            _embolden(font, *recipe.bolder)
+        _set_metrics(font)
+        _rename(font, recipe)
+        with atomic_path(target) as temporary:
+            font.save(temporary)
+
+
+def _static_truetype(recipe: Recipe) -> Any:
+    font = TTFont(recipe.source, recalcTimestamp=False)
     if recipe.weight is not None:
         instancer.instantiateVariableFont(font, {"wght": recipe.weight}, inplace=True)
     if "CFF " in font:
         _to_truetype(font)
-    if any(recipe.bolder):
-        _embolden(font, *recipe.bolder)
-    _set_metrics(font)
-    _rename(font, recipe.family)
-    with atomic_path(target) as temporary:
-        font.save(temporary)
+    return font
 
 
 def _to_truetype(font: Any) -> None:
     """Turn cubic outlines into quadratic ones that differ by less than 1/1000 em."""
-    order, source, wanted = font.getGlyphOrder(), font.getGlyphSet(), _wanted(font)
+    order, source = font.getGlyphOrder(), font.getGlyphSet()
     glyf = newTable("glyf")
     glyf.glyphOrder = order
-    glyf.glyphs = {name: _quadratic(source[name]) if name in wanted else Glyph() for name in order}
+    glyf.glyphs = {name: _quadratic(source[name]) for name in order}
     for glyph in glyf.glyphs.values():
         glyph.recalcBounds(glyf)
     font["loca"], font["glyf"] = newTable("loca"), glyf
@@ -113,16 +120,6 @@ def _to_truetype(font: Any) -> None:
     for tag in ("CFF ", "VORG"):
         if tag in font:
             del font[tag]
-
-
-def _wanted(font: Any) -> set[str]:
-    """Every glyph, but of a pan-CJK font only those that Chinese text asks for."""
-    order = font.getGlyphOrder()
-    if len(order) < _MOST_GLYPHS:
-        return set(order)
-    for tag in ("GSUB", "GPOS"):
-        del font[tag]
-    return {name for code, name in font.getBestCmap().items() if code not in _HANGUL} | {".notdef"}
 
 
 def _quadratic(glyph: Any) -> Any:
@@ -153,11 +150,9 @@ def _move_outwards(glyph: Any, sideways: int, upwards: int) -> None:
     starts = [0, *(end + 1 for end in glyph.endPtsOfContours)]
     contours = [list(glyph.coordinates[a:b]) for a, b in pairwise(starts)]
     side = math.copysign(1, sum(map(_area, contours)))
-    for start, contour in zip(starts, contours, strict=False):
-        for i, (x, y) in enumerate(contour):
-            dx, dy = _corner(contour[i - 1], (x, y), contour[(i + 1) % len(contour)])
-            moved = (x + side * dx * sideways, y + side * dy * upwards)
-            glyph.coordinates[start + i] = (round(moved[0]), round(moved[1]))
+    dx, dy = side * sideways, side * upwards
+    points = [point for contour in contours for point in _moved(contour, dx, dy)]
+    glyph.coordinates = GlyphCoordinates(points)
 
 
 def _area(contour: list[Point]) -> float:
@@ -165,12 +160,13 @@ def _area(contour: list[Point]) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise([*contour, contour[0]]))
 
 
-def _corner(before: Point, here: Point, after: Point) -> Point:
-    """Where a corner goes when both its edges move right by one; sharp ones stay nearer."""
-    ax, ay = _direction(before, here)
-    bx, by = _direction(here, after)
-    scale = max(1 + ax * bx + ay * by, 0.5)
-    return (ay + by) / scale, -(ax + bx) / scale
+def _moved(contour: list[Point], dx: float, dy: float) -> Iterator[Point]:
+    """The contour with all its edges moved to their right; sharp corners stay nearer."""
+    before = [_direction(a, b) for a, b in pairwise([contour[-1], *contour])]
+    after = [*before[1:], before[0]]
+    for (x, y), (ax, ay), (bx, by) in zip(contour, before, after, strict=True):
+        scale = max(1 + ax * bx + ay * by, 0.5)
+        yield round(x + dx * (ay + by) / scale), round(y - dy * (ax + bx) / scale)
 
 
 def _direction(start: Point, end: Point) -> Point:
@@ -190,17 +186,17 @@ def _set_metrics(font: Any) -> None:
     head.created = head.modified = _EPOCH
 
 
-def _rename(font: Any, family: str) -> None:
+def _rename(font: Any, recipe: Recipe) -> None:
     """Give the copy its own names; the author's copyright and licence stay."""
     original = font["name"]
-    script = f"{family.replace(' ', '')}-Regular"
-    names = {1: family, 2: "Regular", 3: script, 4: family, 6: script}
-    names |= {10: f"Changed copy of {original.getDebugName(4)}"}
+    script = f"{recipe.family.replace(' ', '')}-Regular"
+    names = {1: recipe.family, 2: "Regular", 3: script, 4: recipe.family, 6: script}
+    names |= {10: f"Changed copy of {recipe.source.stem}"}
     names |= {i: text for i in (0, 13, 14) if (text := original.getDebugName(i))}
     font["name"] = table = newTable("name")
     table.names = []
     for number, text in sorted(names.items()):
         table.setName(text, number, 3, 1, 0x409)
-    for tag in ("DSIG", "STAT"):
+    for tag in ("DSIG", "STAT", "FFTM"):
         if tag in font:
             del font[tag]

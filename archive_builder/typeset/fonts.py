@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 
 import platformdirs
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib import TTLibError
+from pylopdf_fonts_zh_cn import serif_path
 
+from archive_builder.errors import MissingTool
+from archive_builder.fsio import sha256_of
+from archive_builder.progress import Progress, Silent
+from archive_builder.typeset.fontbuild import RECIPE, Recipe, build
+from archive_builder.typeset.fontfind import (
+    LATIN,
+    OFFICIAL,
+    RARE,
+    SYMBOLS,
+    family_name,
+    font_folders,
+    index_fonts,
+    matching,
+    usable,
+)
 from archive_builder.typeset.marks import Role
+
+_BUILDERS = 2
+_FOUND = (
+    (Role.FANG, "AB Fang", "fandolfang-regular.otf", "FandolFang"),
+    (Role.KAI, "AB Kai", "lxgwwenkai-regular.ttf", "LXGW WenKai（霞鹜文楷）"),
+    (Role.KAI, "AB Kai", "fandolkai-regular.otf", "FandolKai"),
+)
+"""Free faces of this machine or fetched; the first found of a role is taken."""
+
+CACHE = Path(platformdirs.user_cache_dir("archive-builder", appauthor=False)) / "fonts"
+"""Where this user's fonts are kept; free to be deleted."""
+
+FETCHED = CACHE / "fetched"
+"""Where free faces lie that `fontfetch` brought."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face of a font file."""
+    """One face: the file, which font of a collection, and the name that readers know it by.
+
+    `official` says that it is the face that the norm means, not a stand-in.
+    """
 
     role: Role
     path: Path
@@ -29,49 +63,118 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """Exactly one face a role; `fallback` is asked for characters that a face lacks."""
+    """The fonts of this machine.
+
+    Attributes:
+        faces: exactly one a role; all have TrueType outlines and may be embedded.
+        fallback: asked in order for a character that a role's face lacks.
+        latin: faces as wide as Times New Roman and the like, for the office program.
+        digest: SHA-256 over all of them; the same digest sets the same pages.
+    """
 
     faces: tuple[Face, ...]
     fallback: tuple[Face, ...]
     digest: str
+    latin: tuple[Path, ...] = ()
 
     @property
     def substitutions(self) -> tuple[str, ...]:
-        """Chinese sentences, one for each role without its official face."""
+        """Chinese sentences, one for each role whose official face this machine lacks."""
         return tuple(f"{f.role}以 {f.name} 代替" for f in self.faces if not f.official)
 
 
-@cache
-def load_fonts() -> FontSet:
-    """Find official faces on this machine, else build free ones once; raises MissingTool."""
-    path = Path(platformdirs.user_cache_dir("archive-builder")) / "fonts" / "0" / "song.ttf"
-    if not path.is_file():
-        _build(path)
-    faces = tuple(Face(role, path, 0, "Noto Serif SC", False) for role in Role)
-    return FontSet(faces, faces[:1], sha256(path.read_bytes()).hexdigest())
+def load_fonts(progress: Progress | None = None) -> FontSet:
+    """Find the official faces of this machine, and make free ones for the rest.
+
+    The first time, making free faces takes up to a minute; they are kept in the user's cache.
+    `progress` hears of it. Later it takes a fraction of a second.
+
+    Raises:
+        MissingTool: a free face can't be made or kept.
+    """
+    index = index_fonts(font_folders(FETCHED))
+    return find_fonts(index, CACHE / RECIPE, progress or Silent())
 
 
-def _build(path: Path) -> None:
-    font = TTFont(str(files("pylopdf_fonts_zh_cn") / "NotoSerifSC-Regular.otf"))
-    order, glyphs, out = font.getGlyphOrder(), font.getGlyphSet(), {}
-    for name in order:
-        pen = TTGlyphPen(glyphs)
-        glyphs[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
-        out[name] = pen.glyph()
-    for tag in ("CFF ", "VORG"):
-        if tag in font:
-            del font[tag]
-    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
-    font["glyf"].glyphOrder, font["glyf"].glyphs = order, out
-    font["hmtx"].metrics = {n: (w, getattr(out[n], "xMin", 0)) for n, (w, _) in font["hmtx"].metrics.items()}
-    maxp = font["maxp"]
-    maxp.tableVersion = 0x00010000
-    for field in "maxZones maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs maxStackElements maxSizeOfInstructions maxComponentElements".split():
-        setattr(maxp, field, 0)
-    maxp.maxZones = 1
-    font["post"].formatType = 3.0
-    font.sfntVersion = "\000\001\000\000"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    font.save(temporary)
-    temporary.replace(path)
+def find_fonts(index: Mapping[str, Path], cache: Path, progress: Progress) -> FontSet:
+    """The font set out of these font files, with free faces made into `cache`.
+
+    Raises:
+        MissingTool: a free face can't be made or kept.
+    """
+    official = {role: face for role in Role if (face := _official(role, index))}
+    recipes = {
+        role: recipe
+        for role, recipe in _recipes(index).items()
+        if role not in official or role is Role.SONG
+    }
+    free = _make(recipes, cache, progress)
+    song = official.get(Role.SONG, free[Role.SONG])
+    stand_ins = {role: replace(song, role=role, official=False) for role in Role}
+    faces = tuple((stand_ins | free | official)[role] for role in Role)
+    others = [
+        Face(Role.SONG, path, 0, path.stem, True) for path in matching(index, RARE) if usable(path)
+    ]
+    symbols = [Face(Role.SONG, path, 0, path.stem, False) for path in matching(index, SYMBOLS)]
+    fallback = tuple(dict.fromkeys([song, *others, free[Role.SONG], *symbols[:1]]))
+    latin = tuple(matching(index, LATIN))
+    return FontSet(faces, fallback, _digest([*faces, *fallback], latin), latin)
+
+
+def _official(role: Role, index: Mapping[str, Path]) -> Face | None:
+    for path in matching(index, OFFICIAL[role]):
+        if usable(path):
+            return Face(role, path, 0, family_name(path, 0), official=True)
+    return None
+
+
+def _recipes(index: Mapping[str, Path]) -> dict[Role, Recipe]:
+    """Which free faces can be made here; the ones from Python packages always can.
+
+    For the title, 宋 made bolder looks closer to 小标宋 than any free bold face at hand, and has
+    every character that 宋 has.
+    """
+    sans = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+    recipes = {
+        Role.TITLE: Recipe("AB Title", "加粗的 Noto Serif SC", serif_path(), bolder=(13, 4)),
+        Role.SONG: Recipe("AB Song", "Noto Serif SC", serif_path()),
+        Role.HEI: Recipe("AB Hei", "Noto Sans SC", Path(str(sans)), weight=500),
+    }
+    for role, family, pattern, name in _FOUND:
+        for path in matching(index, [pattern]):
+            recipes.setdefault(role, Recipe(family, name, path))
+    return recipes
+
+
+def _make(recipes: Mapping[Role, Recipe], cache: Path, progress: Progress) -> dict[Role, Face]:
+    made = {role: cache / recipe.file_name for role, recipe in recipes.items()}
+    jobs = {made[role]: recipe for role, recipe in recipes.items() if not made[role].is_file()}
+    try:
+        if jobs:
+            cache.mkdir(parents=True, exist_ok=True)
+            _build_all(jobs, progress)
+    except (OSError, TTLibError, BrokenProcessPool) as error:
+        raise MissingTool(
+            f"所需字体未能制成（{cache}）：{error}",
+            "请确认磁盘有 200 MB 空间且该文件夹可写，然后重试。",
+        ) from error
+    return {role: Face(role, made[role], 0, r.name, official=False) for role, r in recipes.items()}
+
+
+def _build_all(jobs: Mapping[Path, Recipe], progress: Progress) -> None:
+    """Build in processes of their own, since one source keeps a core busy for half a minute."""
+    sources: dict[Path, dict[Path, Recipe]] = {}
+    for path, recipe in jobs.items():
+        sources.setdefault(recipe.source, {})[path] = recipe
+    progress.begin("首次使用，制作字体", len(sources))
+    with ProcessPoolExecutor(_BUILDERS, mp_context=get_context("spawn")) as pool:
+        builds = {pool.submit(build, recipes): source.stem for source, recipes in sources.items()}
+        for done in as_completed(builds):
+            done.result()
+            progress.step(builds[done])
+    progress.end()
+
+
+def _digest(faces: Sequence[Face], latin: Sequence[Path]) -> str:
+    contents = [(face.role, face.subfont, sha256_of(face.path)) for face in faces]
+    return sha256(repr((contents, [sha256_of(path) for path in latin])).encode()).hexdigest()

@@ -15,35 +15,59 @@ from archive_builder.typeset.marks import Role
 Measure = Callable[[str, Role, float], float]
 """Width in pt of a text set in a role at a size (pt); additive over characters."""
 
-NO_START = frozenset("，。、；：！？）》」』”’…—%‰℃〉】〕］｝·～,.;:!?)]}")
-NO_END = frozenset("（《「『“‘〈【〔［｛([{")
+NO_START = frozenset("，。、；：！？）》」』”’…—%‰℃〉】〕〗］｝·～,.;:!?)]}")
+"""Marks that no line starts with (避头)."""
+
+NO_END = frozenset("（《「『“‘〈【〔〖［｛([{")
+"""Marks that no line ends with (避尾)."""
+
 SLACK = 0.001
 """pt that a line may be over, so that rounding never breaks a line that fits exactly."""
 
+_MARKS = r"[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
+_ANY = rf"\S{_MARKS}"
 _RUNS = "—+|…+"
-_WORD = "[!-~]+"
+_WORD = "[!-~\u00c0-\u024f]+(?:’[!-~\u00c0-\u024f]+)*"
 _LEVELS = tuple(
-    re.compile(rf"\s*(?:{pattern})\s*", re.DOTALL)
+    re.compile(rf"\s*(?:{pattern})\s*")
     for pattern in (
-        rf"〔\d{{4}}〕第?\d+号|{_WORD}|{_RUNS}|\S",
-        rf"{_WORD}|{_RUNS}|\S",
-        rf"[!-~]*?[-/_.@]|{_WORD}|{_RUNS}|\S",
-        r"\S",
+        rf"〔\d{{4}}〕第?\d+号|{_WORD}|{_RUNS}|{_ANY}",
+        rf"{_WORD}|{_RUNS}|{_ANY}",
+        rf"[!-~]*?[-/_.@]|{_WORD}|{_RUNS}|{_ANY}",
+        _ANY,
     )
 )
+"""What stays together, from what is wished to what is left when a line is narrow."""
 
 
 def break_lines(text: str, width: float, role: Role, size: float, measure: Measure) -> list[str]:
     r"""Break a text into lines no wider than `width` pt; "\n" always breaks.
 
     Spaces at the end of a line are dropped, nothing else is. Only a character that alone is wider
-    than `width` makes a line wider, and only a run of marks wider than `width` starts one.
+    than `width` makes a line wider, and only marks that have no room beside what they belong to
+    start or end one.
     """
 
     def fits(line: str) -> bool:
         return measure(line.rstrip(), role, size) <= width + SLACK
 
     return [line for paragraph in text.split("\n") for line in _break(paragraph, fits)]
+
+
+def break_balanced(text: str, width: float, role: Role, size: float, measure: Measure) -> list[str]:
+    """Break a title into lines no wider than `width` pt, as few as can be and of like length."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        widest = break_lines(paragraph, width, role, size, measure)
+        narrow = measure(paragraph, role, size) / len(widest)
+        while narrow < width:
+            tried = break_lines(paragraph, narrow, role, size, measure)
+            if len(tried) <= len(widest):
+                widest = tried
+                break
+            narrow += size / 2
+        lines += widest
+    return lines
 
 
 def _break(paragraph: str, fits: Callable[[str], bool]) -> list[str]:
@@ -55,13 +79,14 @@ def _break(paragraph: str, fits: Callable[[str], bool]) -> list[str]:
             lines.append([])
         lines[-1].append(piece)
     _avoid_orphan(lines, fits)
-    return ["".join(line).rstrip() for line in lines]
+    first, *others = ("".join(line).rstrip() for line in lines)
+    return [line for line in (first, *map(str.strip, others)) if line]
 
 
 def _pieces(text: str, fits: Callable[[str], bool], level: int) -> Iterator[str]:
     """What can't be broken; a piece wider than a line is cut by ever looser rules."""
     if level == len(_LEVELS):
-        yield from text.split()[:1] if len(text.split()) == 1 else text
+        yield from text
         return
     for piece in _glue(_LEVELS[level].findall(text)):
         if fits(piece):
@@ -81,13 +106,12 @@ def _glue(tokens: list[str]) -> Iterator[str]:
 
 
 def _avoid_orphan(lines: list[list[str]], fits: Callable[[str], bool]) -> None:
-    """Give a last line of one character the last piece of the line before it."""
+    """Give a last line of one character the last piece of the line before, if that keeps two."""
     if len(lines) > 1 and len(lines[-2]) > 1 and _is_orphan(lines[-1]):
-        pulled = [lines[-2][-1], *lines[-1]]
-        if fits("".join(pulled)) and len("".join(lines[-2][:-1]).strip()) > 1:
-            lines[-1] = pulled
-            lines[-2].pop()
+        kept, pulled = lines[-2][:-1], [lines[-2][-1], *lines[-1]]
+        if len("".join(kept).strip()) > 1 and fits("".join(pulled)):
+            lines[-2:] = [kept, pulled]
 
 
 def _is_orphan(line: list[str]) -> bool:
-    return len([c for c in "".join(line) if c not in NO_START | NO_END and not c.isspace()]) <= 1
+    return sum(c.isalnum() for c in "".join(line)) <= 1

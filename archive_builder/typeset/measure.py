@@ -1,21 +1,33 @@
-"""How wide text is."""
+"""How wide text is, with the same face for every character as drawing takes."""
 
 from __future__ import annotations
-
-from fontTools.ttLib import TTFont
 
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Role
+from archive_builder.typeset.typecase import TypeCase, type_case
+
+
+class _Advances(dict[str, float]):
+    """Advances in em by character, looked up once."""
+
+    def __init__(self, case: TypeCase, role: Role) -> None:
+        super().__init__()
+        self._case = case
+        self._role = role
+
+    def __missing__(self, char: str) -> float:
+        face = self._case.face(char, self._role)
+        self[char] = advance = face.advance(char) if face else 0.0
+        return advance
 
 
 def measurer(fonts: FontSet) -> Measure:
-    """A measure over these fonts, with the same per-character fallback as drawing."""
-    font = TTFont(fonts.faces[0].path, lazy=True)
-    cmap, metrics = font.getBestCmap(), font["hmtx"].metrics
+    """A measure over these fonts; the width of a text is the sum of its characters'."""
+    case = type_case(fonts)
+    advances = {role: _Advances(case, role) for role in Role}
 
-    def measure(text: str, _role: Role, size: float) -> float:
-        units = sum(metrics[cmap.get(ord(c), ".notdef")][0] for c in text)
-        return float(units * size / 1000)
+    def measure(text: str, role: Role, size: float) -> float:
+        return sum(map(advances[role].__getitem__, text)) * size
 
     return measure

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from archive_builder import intake
 from archive_builder.archive import Standing, count_states
-from archive_builder.identify import Ambiguous, Matched, Unmatched
+from archive_builder.identify import Ambiguous, Match, Matched, Unmatched
 from archive_builder.model import ReceiptState
 from archive_builder.workflow.evidence import lay_evidence
-from archive_builder.workflow.placing import Match, Repeat, Twin, decide, unit_of
+from archive_builder.workflow.placing import Repeat, Twin, decide, unit_of
 from archive_builder.workflow.reading import Reader, has_pages
 from archive_builder.workflow.standing import waiting
 from archive_builder.workflow.workspace import Session

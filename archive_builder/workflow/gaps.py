@@ -64,9 +64,7 @@ def write_lists(session: Session, holdings: dict[SlotId, list[Held]], as_of: dat
     return Lists(len(gaps), sum(g.overdue for g in gaps), as_of, len(wanted))
 
 
-def _lists(
-    session: Session, overview: Overview, folder: Path
-) -> Iterator[tuple[Path, str, Write]]:
+def _lists(session: Session, overview: Overview, folder: Path) -> Iterator[tuple[Path, str, Write]]:
     fonts = session.fonts
     sources = (__version__, fonts.digest)
     for unit in overview.units:

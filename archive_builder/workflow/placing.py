@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive_builder.archive import Standing
-from archive_builder.identify import Ambiguous, Matched, Unmatched
+from archive_builder.identify import Match, Matched
 from archive_builder.model import ReceiptState
-
-Match = Matched | Ambiguous | Unmatched
 
 
 @dataclass(frozen=True, slots=True)

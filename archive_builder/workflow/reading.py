@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from archive_builder import convert
-from archive_builder.identify import VERSION, Clues, read_elements
-from archive_builder.model import Elements, Receipt, ReceiptState, Rendition
+from archive_builder import __version__, convert
+from archive_builder.identify import Clues, read_elements
+from archive_builder.model import (
+    Elements,
+    Field,
+    Level,
+    Locality,
+    Manifests,
+    Receipt,
+    ReceiptState,
+    Rendition,
+    UnitKind,
+)
 from archive_builder.workflow.made import fingerprint
 from archive_builder.workflow.workspace import Session
 
@@ -19,9 +30,8 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._issuers = fingerprint(
-            VERSION, session.manifests.issuers, session.manifests.campaign.localities
-        )
+        self._localities = places_of(session.manifests)
+        self._basis = fingerprint(__version__, session.manifests.issuers, self._localities)
         self._renditions: dict[str, Rendition] = {}
 
     def prepare(self, receipts: Iterable[Receipt]) -> None:
@@ -44,14 +54,12 @@ class Reader:
         rendition = self.rendition(receipt.sha256)
         catalogue = self._session.archive.catalogue
         name = file_name(receipt)
-        basis = fingerprint(self._issuers, rendition.key, name)
+        basis = fingerprint(self._basis, rendition.key, name)
         known = catalogue.reading(receipt.sha256, basis)
         if known is not None:
             return known
-        campaign = self._session.manifests.campaign
-        elements = read_elements(
-            rendition.text, name, self._session.manifests.issuers, campaign.localities
-        )
+        issuers = self._session.manifests.issuers
+        elements = read_elements(rendition.text, name, issuers, self._localities)
         catalogue.record_reading(receipt.sha256, basis, elements)
         return elements
 
@@ -62,11 +70,23 @@ class Reader:
         return Clues(
             folders=PurePosixPath(receipt.path).parts[:-1],
             name=file_name(receipt),
-            title=elements.title.value if elements.title else "",
+            title=_said(elements.title),
             text="\n".join(text.pages[:_HEAD_PAGES]),
-            level=elements.level.value if elements.level else "",
-            genre=elements.genre.value if elements.genre else "",
+            author=_said(elements.author),
+            level=_said(elements.level),
+            genre=_said(elements.genre),
+            document_number=_said(elements.document_number),
         )
+
+
+def places_of(manifests: Manifests) -> tuple[Locality, ...]:
+    """The campaign's localities, its villages and sites counted to the townships' level."""
+    lowest = (UnitKind.VILLAGE, UnitKind.SITE)
+    names = tuple(u.name for u in manifests.units if u.kind in lowest)
+    return tuple(
+        replace(place, names=(*place.names, *names)) if place.level is Level.TOWNSHIP else place
+        for place in manifests.campaign.localities
+    )
 
 
 def file_name(receipt: Receipt) -> str:
@@ -77,3 +97,7 @@ def file_name(receipt: Receipt) -> str:
 def has_pages(state: ReceiptState) -> bool:
     """Whether a receipt in this state is a document of its own: an opened archive is not."""
     return state is not ReceiptState.UNPACKED
+
+
+def _said(field: Field | None) -> str:
+    return field.value if field else ""

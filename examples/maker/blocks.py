@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from random import Random
 
-from maker.values import Members, cell
+from maker.values import Members, cell, every
 
 
 class Kind(Enum):
@@ -122,6 +122,6 @@ def _rows(rest: str, random: Random) -> Grid:
     counts, *columns = (part.strip() for part in rest.split(" | "))
     count, start, step = ([int(n) for n in counts.split()] + [1, 1])[:3]
     titles, specs = zip(*(c.split("=", 1) for c in columns), strict=True)
-    members = Members(start, step)
+    members = Members(every(step, start))
     made = (tuple(str(cell(s, i, members, random)) for s in specs) for i in range(count))
     return Grid((titles, *made))

@@ -25,16 +25,11 @@ def pack_villages(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return loose | {path: pack(inner, GbkInfo) for path, inner in zips.items()}
 
 
-def spoil(files: dict[str, bytes], record: Mapping[str, str]) -> bytes:
-    """The content of one oddity, made from another file where it says `of`."""
-    kind, whole = record["kind"], files.get(record.get("of", ""), b"")
-    match kind:
+def oddity(files: Mapping[str, bytes], record: Mapping[str, str]) -> bytes:
+    """The content of one oddity, taken from another file where it says `of`."""
+    match record["kind"]:
         case "重复":
-            return whole
-        case "残缺":
-            return whole[: len(whole) * 3 // 5]
-        case "加密":
-            return _lock(whole, record["password"])
+            return files[record["of"]]
         case "空":
             return b""
         case "占用":
@@ -43,11 +38,17 @@ def spoil(files: dict[str, bytes], record: Mapping[str, str]) -> bytes:
             return Random(record["path"]).randbytes(6000)
         case "系统":
             return b"\x00\x00\x00\x01Bud1\x00\x00\x10\x00" + bytes(1020)
-    raise ValueError(f"不认识的样例种类：{kind}")
+        case kind:
+            raise ValueError(f"不认识的样例种类：{kind}")
 
 
-def _lock(pdf: bytes, password: str) -> bytes:
-    """Under a user password; RC4, since AES would begin with random bytes."""
+def cut(content: bytes) -> bytes:
+    """As a broken transfer leaves it."""
+    return content[: len(content) * 3 // 5]
+
+
+def lock(pdf: bytes, password: str) -> bytes:
+    """A PDF under a user password; RC4, since AES would begin with random bytes."""
     buffer = BytesIO()
     locks = pikepdf.Encryption(owner=password, user=password, R=3, aes=False, metadata=False)
     with pikepdf.open(BytesIO(pdf)) as document:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from io import BytesIO
 
+from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -24,8 +24,9 @@ from reportlab.platypus import (
 from archive_builder.typeset.marks import Role
 from maker import faces
 from maker.blocks import Block, Break, Grid, Kind, Line, Paper, Picture
-from maker.word import FICTION
+from maker.word import FICTION, WIDEST
 
+textsplit.ALL_CANNOT_START += "，；：！？"  # reportlab knows the Japanese marks only
 RED = HexColor("#d01010")
 CENTRED = {Kind.TITLE, Kind.CENTRED}
 
@@ -43,11 +44,10 @@ def write(paper: Paper) -> bytes:
         rightMargin=26 * mm,
         title=paper.lines[0],
         subject=FICTION,
+        invariant=1,
     )
     story = [*_red_head(paper), *(_flow(b, template.width) for b in paper.blocks)]
-    template.build(
-        story, onFirstPage=_number, onLaterPages=_number, canvasmaker=partial(Canvas, invariant=1)
-    )
+    template.build(story, onFirstPage=_number, onLaterPages=_number)
     return buffer.getvalue()
 
 
@@ -59,14 +59,19 @@ def _number(canvas: Canvas, template: SimpleDocTemplate) -> None:
 def _red_head(paper: Paper) -> list[Flowable]:
     if "redhead" not in paper.settings:
         return []
+    text = paper.settings["redhead"]
     head = ParagraphStyle(
-        "head", fontName=faces.for_pdf(Role.TITLE), fontSize=30, leading=40, alignment=TA_CENTER
+        "head",
+        fontName=faces.for_pdf(Role.TITLE),
+        fontSize=min(32, WIDEST / len(text)),
+        leading=40,
+        alignment=TA_CENTER,
+        textColor=RED,
     )
-    number = ParagraphStyle(
-        "number", fontName=faces.for_pdf(Role.FANG), fontSize=16, leading=28, alignment=TA_CENTER
-    )
+    number = ParagraphStyle("number", head, fontSize=16, leading=28, textColor=black)
+    number.fontName = faces.for_pdf(Role.FANG)
     return [
-        Paragraph(paper.settings["redhead"], ParagraphStyle("red", head, textColor=RED)),
+        Paragraph(text, head),
         Spacer(1, 8),
         Paragraph(paper.settings.get("number", ""), number),
         HRFlowable(width="100%", thickness=2, color=RED, spaceBefore=4, spaceAfter=24),
@@ -76,13 +81,18 @@ def _red_head(paper: Paper) -> list[Flowable]:
 def _flow(block: Block, width: float) -> Flowable:
     match block:
         case Line():
-            return Paragraph(block.text, _style(block.kind))
+            return Paragraph(_keep_gaps(block.text), _style(block.kind))
         case Grid():
             return _table(block, width)
         case Break():
             return PageBreak()
         case Picture():
             raise ValueError("PDF 底稿不放照片")
+
+
+def _keep_gaps(text: str) -> str:
+    """Wide gaps between the fields of a line; reportlab makes one space of any run."""
+    return text.replace("　", "\u00a0" * 2).replace(" " * 4, "\u00a0" * 4)
 
 
 def _style(kind: Kind) -> ParagraphStyle:

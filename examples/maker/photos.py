@@ -1,4 +1,4 @@
-"""Photos of fictional scenes: gradients, simple shapes, grain, a caption; EXIF as phones write it."""
+"""Photos of fictional scenes: gradients, simple shapes, grain, a caption, a phone's EXIF."""
 
 from __future__ import annotations
 
@@ -109,12 +109,17 @@ def _meeting(draw: Draw, random: Random, caption: str) -> None:
 def _house(draw: Draw, x: int, y: int, wide: int, random: Random) -> None:
     wall = random.choice(("#e9e2d2", "#d8c6a8", "#efe6dd"))
     draw.rectangle((x, y - wide * 0.5, x + wide, y), fill=wall)
-    roof = (x - 25, y - wide * 0.5), (x + wide + 25, y - wide * 0.5), (x + wide / 2, y - wide * 0.72)
+    roof = (
+        (x - 25, y - wide * 0.5),
+        (x + wide + 25, y - wide * 0.5),
+        (x + wide / 2, y - wide * 0.72),
+    )
     draw.polygon(roof, fill="#8d3b2e")
     draw.rectangle((x + wide * 0.42, y - wide * 0.32, x + wide * 0.58, y), fill="#6d2b22")
     for at in (0.12, 0.7):
         draw.rectangle(
-            (x + wide * at, y - wide * 0.34, x + wide * (at + 0.18), y - wide * 0.16), fill="#7fa3bf"
+            (x + wide * at, y - wide * 0.34, x + wide * (at + 0.18), y - wide * 0.16),
+            fill="#7fa3bf",
         )
 
 
@@ -136,7 +141,8 @@ def _street(draw: Draw, random: Random, caption: str) -> None:
     if "整治前" in caption:
         for _ in range(90):
             x, y = random.randint(100, WIDTH - 100), random.randint(780, 1100)
-            draw.rectangle((x, y, x + 34, y + 18), fill=random.choice(("#ddd", "#446", "#a43", "#222")))
+            colour = random.choice(("#ddd", "#446", "#a43", "#222"))
+            draw.rectangle((x, y, x + 34, y + 18), fill=colour)
 
 
 def _workshop(draw: Draw, random: Random, caption: str) -> None:

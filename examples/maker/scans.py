@@ -30,7 +30,13 @@ def write(paper: Paper) -> bytes:
     _press(pages[-1], _seal(paper.settings["scan"]), (int(x), int(max(y, 100))))
     scanned = [_jpeg(_scan(page, random)) for page in pages]
     layout = img2pdf.get_fixed_dpi_layout_fun((DPI, DPI))
-    return img2pdf.convert(scanned, layout_fun=layout, nodate=True, producer="Scanner")
+    return img2pdf.convert(
+        scanned,
+        layout_fun=layout,
+        nodate=True,
+        producer="Scanner",
+        engine=img2pdf.Engine.internal,  # the others give a file ID that varies
+    )
 
 
 def _lowest_ink(page: Image.Image) -> int:

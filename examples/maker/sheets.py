@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from maker.values import Members, cell
+from maker.values import Members, cell, every
 from maker.word import FICTION
 
 TITLE = {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
@@ -63,6 +63,7 @@ def _fill(page: Worksheet, sheet: dict[str, Any], formats: list[Format], path: s
 
 
 def _drawn(sheet: dict[str, Any], random: Random) -> list[list[str | int | float]]:
-    members = Members(sheet.get("start", 1), sheet.get("step", 1), sheet.get("each_member", False))
+    households = sheet.get("households") or every(sheet.get("step", 1), sheet.get("start", 1))
+    members = Members(households, sheet.get("each_member", False))
     specs = [str(spec) for spec in sheet["columns"].values()]
     return [[cell(s, i, members, random) for s in specs] for i in range(sheet["rows"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -17,26 +18,31 @@ FAMILIES = (
     ("户主", "配偶", "之女"),
     ("户主", "配偶", "之子", "儿媳", "之孙", "之母"),
 )
+WOMEN = frozenset({"配偶", "之女", "之母", "儿媳"})
 _RANGE = re.compile(r"(\d+(?:\.\d)?)\.\.(\d+(?:\.\d)?)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Which households a table lists: every `step`-th from `start`, by head or by member."""
+    """Which households a table lists, by head or by member."""
 
-    start: int = 1
-    step: int = 1
+    households: Sequence[int]
     each_member: bool = False
 
     def at(self, index: int) -> tuple[int, str]:
         """Household number and relation of row `index`."""
-        household = self.start
-        while self.each_member and index >= len(family(household)):
+        if not self.each_member:
+            return self.households[index], "户主"
+        for household in self.households:
+            if index < len(family(household)):
+                return household, family(household)[index]
             index -= len(family(household))
-            household += self.step
-        if self.each_member:
-            return household, family(household)[index]
-        return self.start + self.step * index, "户主"
+        raise IndexError(index)
+
+
+def every(step: int, start: int) -> range:
+    """Every `step`-th household from `start`."""
+    return range(start, 1000 * step, step)
 
 
 def family(household: int) -> tuple[str, ...]:
@@ -53,25 +59,31 @@ def head(household: int) -> str:
 def cell(spec: str, index: int, members: Members, random: Random) -> str | int | float:
     """The value of a column's spec in row `index`.
 
-    `#` serial; 户, 户主, 姓名, 关系, 性别, 人口 of the row's household; 某 a person; `日 2021-07` a day of
-    that month; `2..6` a number; `甲/乙` a choice; `甲;乙` in turn; anything else as it is.
+    `甲/乙` a choice; `甲;乙` in turn; `#` serial; 户, 户主, 姓名, 关系, 性别, 人口 of the row's
+    household; 某 a person; `日 2021-07` a day of that month; `2..6` a number; or it stands as is.
     """
+    if ";" in spec:
+        choices = spec.split(";")
+        spec = choices[index % len(choices)]
+    spec = random.choice(spec.split("/"))
+    return _of_household(spec, index, members) or _drawn(spec, random)
+
+
+def _of_household(spec: str, index: int, members: Members) -> str | int | None:
     household, relation = members.at(index)
-    whole = {
+    values: dict[str, str | int] = {
         "#": index + 1,
         "户": f"户{household:03d}",
         "户主": head(household),
         "姓名": head(household) + ("" if relation == "户主" else relation),
         "关系": relation,
-        "性别": "女" if relation in {"配偶", "之女", "之母", "儿媳"} else "男",
+        "性别": "女" if relation in WOMEN else "男",
         "人口": len(family(household)),
     }
-    if spec in whole:
-        return whole[spec]
-    return _drawn(spec, index, random)
+    return values.get(spec)
 
 
-def _drawn(spec: str, index: int, random: Random) -> str | int | float:
+def _drawn(spec: str, random: Random) -> str | int | float:
     if spec == "某":
         return random.choice(SURNAMES) + random.choice(("某", "某某"))
     if spec.startswith("日 "):
@@ -82,7 +94,4 @@ def _drawn(spec: str, index: int, random: Random) -> str | int | float:
         if "." in low:
             return round(random.uniform(float(low), float(high)), 1)
         return random.randint(int(low), int(high))
-    if ";" in spec:
-        choices = spec.split(";")
-        return choices[index % len(choices)]
-    return random.choice(spec.split("/"))
+    return spec

@@ -22,6 +22,8 @@ from maker.steady import repack
 
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
+WIDEST = 440
+"""pt that a red head may take."""
 RED = RGBColor(0xD0, 0x10, 0x10)
 FICTION = "演示材料，内容均为虚构"
 
@@ -86,7 +88,8 @@ def _red_head(document: Docx, paper: Paper) -> None:
         return
     head = document.add_paragraph()
     head.alignment = CENTRE
-    _style(head.add_run(paper.settings["redhead"]), "方正小标宋简体", 36, RED)
+    text = paper.settings["redhead"]
+    _style(head.add_run(text), "方正小标宋简体", min(36, WIDEST / len(text)), RED)
     number = document.add_paragraph()
     number.alignment = CENTRE
     _style(number.add_run(paper.settings.get("number", "")), "仿宋_GB2312", 16)

@@ -45,8 +45,14 @@ def _rows(book: Book, pagination: Pagination, columns: tuple[ContentsColumn, ...
         shown["page"] = pages[entry]
         cells = [shown.get(column.shows, "") for column in columns]
         if heading:
-            cells[0] = line.title
+            cells = [line.title, *_apart(cells[1:])]
         yield Row(tuple(cells), heading=heading, target=str(entry))
+
+
+def _apart(cells: list[str]) -> Iterator[str]:
+    """Cells of a heading, with a space in those that the number before them may not span."""
+    for i, cell in enumerate(cells):
+        yield cell or (" " if any(cells[:i]) else "")
 
 
 def _elements(item: Item) -> dict[str, str]:

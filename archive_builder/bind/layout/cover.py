@@ -37,6 +37,9 @@ def cover(book: Book, pagination: Pagination, look: Look, measure: Measure) -> S
     values = {label: pagination.fill(value) for label, value in book.fields}
     left, right = sides(look.margins, 0)
     form = Form(style.label, style.value, _PITCH, measure)
+    head = _known([(label,) for label in style.head], values)
+    head_end = _HEAD + form.height(head, right - left) - _PITCH / 2
+    centre = max(style.title_at * MM, head_end + _TITLE_HEIGHT / 2)
     foot = _templated(style.foot, values)
     foot_top = _FOOT - len(foot) * style.value.size * LEADING
     below = _below(style, values)
@@ -44,9 +47,14 @@ def cover(book: Book, pagination: Pagination, look: Look, measure: Measure) -> S
     return page(
         (
             *_corner(style, left),
-            *form.rows(_known([(label,) for label in style.head], values), left, right, _HEAD),
-            *_title(book.title, style, (left, right), measure),
-            *_centred(_templated(style.subtitle, values), style, (left + right) / 2, _under(style)),
+            *form.rows(head, left, right, _HEAD),
+            *_title(book.title, style, (left, right, centre), measure),
+            *_centred(
+                _templated(style.subtitle, values),
+                style,
+                (left + right) / 2,
+                centre + _TITLE_HEIGHT / 2 + style.value.size,
+            ),
             *form.rows(below, left, right, below_top),
             *_centred(foot, style, (left + right) / 2, foot_top + style.value.size * LEADING),
         )
@@ -58,9 +66,11 @@ def _corner(style: Cover, left: float) -> Iterator[Mark]:
         yield Text(left, _CORNER, style.corner, style.label.font, style.label.size)
 
 
-def _title(title: str, style: Cover, ends: tuple[float, float], measure: Measure) -> Iterator[Mark]:
-    left, right = ends
-    centre, half = style.title_at * MM, _TITLE_HEIGHT / 2
+def _title(
+    title: str, style: Cover, place: tuple[float, float, float], measure: Measure
+) -> Iterator[Mark]:
+    left, right, centre = place
+    half = _TITLE_HEIGHT / 2
     width, height = right - left, _TITLE_HEIGHT
     if style.title_rules:
         yield from band(left, right, centre - half, thick_above=True)
@@ -70,10 +80,6 @@ def _title(title: str, style: Cover, ends: tuple[float, float], measure: Measure
         yield Text(left, y, style.caption, style.label.font, style.label.size)
     lines, face = fitted(title, width, height, style.title, measure)
     yield from stacked(lines, (left + right) / 2, first_baseline(lines, centre, face), face)
-
-
-def _under(style: Cover) -> float:
-    return style.title_at * MM + _TITLE_HEIGHT / 2 + style.value.size
 
 
 def _centred(lines: Sequence[str], style: Cover, x: float, y: float) -> Iterator[Mark]:

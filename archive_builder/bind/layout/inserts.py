@@ -36,12 +36,13 @@ def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
     counts = (style.counts if section.gaps else style.counts_without_gaps).replace(
         "{items}", str(len(section.items))
     )
+    head, head_face = fitted(book.title, right - left, 12 * MM, style.head, measure)
     lines, face = fitted(section.title, (right - left) * 0.86, 60 * MM, style.title, measure)
     top = 134 * MM
     bottom = top + (len(lines) - 1) * face.size * LEADING
     return page(
         (
-            Text(middle, 26 * MM, book.title, style.head.font, style.head.size, "centre"),
+            *stacked(head, middle, 26 * MM, head_face),
             *stacked([section.code], middle, 104 * MM, style.code),
             *band(middle - 30 * MM, middle + 30 * MM, 112 * MM, thick_above=True),
             *stacked(lines, middle, top, face),
@@ -60,8 +61,8 @@ def _tab(index: int, look: Look) -> Iterator[Mark]:
     """A black mark at the fore edge that shows in the closed book, one lower for each section."""
     y = _TAB_TOP + index % _TABS * _TAB_HEIGHT
     yield Area(A4[0] - _TAB_WIDTH, y, _TAB_WIDTH, _TAB_HEIGHT, "#000000")
-    face = look.divider.head
-    x, base = A4[0] - _TAB_WIDTH / 2 - 1 * MM, y + _TAB_HEIGHT / 2 + face.size * 0.36
+    face = look.divider.tab
+    x, base = A4[0] - _TAB_WIDTH / 2, y + _TAB_HEIGHT / 2 + face.size * 0.36
     yield Text(x, base, str(index + 1), face.font, face.size, "centre", "#ffffff")
 
 

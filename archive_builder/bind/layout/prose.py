@@ -57,7 +57,7 @@ def remarks(
     style = look.remarks
     left, right = sides(look.margins, 0)
     width = right - left - 2 * _PADDING
-    texts = _flow(map(pagination.fill, (style.counts, *lines)), width, style.text, measure)
+    texts = _flow(map(pagination.fill, lines), width, style.text, measure)
     top, bottom = _box(look)
     signed = len(style.signatures) * _SIGNATURE
     room = int((bottom - top - signed - 5 * _PADDING) / (style.text.size * LEADING))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive_builder.bind.style import Margins, Type
-from archive_builder.typeset.lines import Measure, break_lines
+from archive_builder.typeset.lines import Measure, break_balanced
 from archive_builder.typeset.marks import A4, MM, Mark, Rule, Sheet, Text
 from archive_builder.typeset.table import Frame
 
@@ -40,27 +40,15 @@ def page(marks: Iterable[Mark]) -> Sheet:
     return Sheet(*A4, tuple(marks))
 
 
-def balanced(text: str, width: float, face: Type, measure: Measure) -> list[str]:
-    """Break a title into the fewest lines, then evenly, so that the last is no stub."""
-    lines = break_lines(text, width, face.font, face.size, measure)
-    while len(lines) > 1 and width > face.size:
-        width -= face.size / 2
-        narrower = break_lines(text, width, face.font, face.size, measure)
-        if len(narrower) > len(lines):
-            break
-        lines = narrower
-    return lines
-
-
 def fitted(
     text: str, width: float, height: float, face: Type, measure: Measure
 ) -> tuple[list[str], Type]:
     """Break a title so that it is at most `height` pt tall, in a smaller size if need be."""
-    lines = balanced(text, width, face, measure)
-    while len(lines) * face.size * LEADING > height and face.size - _STEP >= _SMALLEST:
+    while True:
+        lines = break_balanced(text, width, face.font, face.size, measure)
+        if len(lines) * face.size * LEADING <= height or face.size - _STEP < _SMALLEST:
+            return lines, face
         face = Type(font=face.font, size=face.size - _STEP)
-        lines = balanced(text, width, face, measure)
-    return lines, face
 
 
 def stacked(

@@ -1,0 +1,84 @@
+"""Renditions kept by what they were made of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+from archive_builder.convert.choice import NEEDS_OFFICE, NONE, local_converters
+from archive_builder.convert.clean import REVISION
+from archive_builder.convert.office import Office
+from archive_builder.fsio import write_atomic
+from archive_builder.model import PageSize, Rendition, Text
+from archive_builder.typeset.fonts import FontSet
+
+
+class Renditions:
+    """The folder of renditions, as the converters and fonts of this machine make them.
+
+    A key is the hash of the document's content, the converter with its version, how we clean
+    PDFs, and the fonts: what was made with others is left alone and not found. Everything in
+    the folder can be made again; it may be deleted at any time.
+
+    Attributes:
+        folder: where ``<first two digits of the key>/<key>.pdf`` and ``.json`` lie.
+        fonts: what documents are set in.
+        office: LibreOffice, or None when this machine has none.
+    """
+
+    def __init__(self, folder: Path, fonts: FontSet, office: Office | None) -> None:
+        self.folder = folder
+        self.fonts = fonts
+        self.office = office
+
+    def get(self, sha256: str) -> Rendition | None:
+        """Return a document's rendition if it is there, whichever converter it took."""
+        identities = [converter.identity for converter in local_converters(self.office)]
+        identities += [NONE, self.office.identity if self.office else NEEDS_OFFICE]
+        held = (read(self.folder, self.key(sha256, identity)) for identity in identities)
+        return next((rendition for rendition in held if rendition), None)
+
+    def key(self, sha256: str, identity: str) -> str:
+        """Name what a converter makes of a document."""
+        return key_of(sha256, identity, self.fonts.digest)
+
+    def path(self, rendition: Rendition) -> Path:
+        """Return where the PDF of a rendition lies; one with a problem has none."""
+        return _place(self.folder, rendition.key, ".pdf")
+
+
+def key_of(content: str, identity: str, fonts: str) -> str:
+    """Hash all that decides on the bytes of a rendition."""
+    return sha256("\n".join((content, identity, str(REVISION), fonts)).encode()).hexdigest()
+
+
+def keep(folder: Path, rendition: Rendition, pdf: bytes | None) -> None:
+    """Store a rendition; its JSON comes last and says that all of it is there."""
+    if pdf is not None:
+        write_atomic(_place(folder, rendition.key, ".pdf"), pdf)
+    text = json.dumps(asdict(rendition), ensure_ascii=False, indent=1)
+    write_atomic(_place(folder, rendition.key, ".json"), text.encode())
+
+
+def read(folder: Path, key: str) -> Rendition | None:
+    """Return a stored rendition; None when it is not there whole."""
+    try:
+        data = json.loads(_place(folder, key, ".json").read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    if data["problem"] is None and not _place(folder, key, ".pdf").is_file():
+        return None
+    return Rendition(
+        **data
+        | {
+            "pages": tuple(PageSize(**size) for size in data["pages"]),
+            "text": Text(tuple(data["text"]["pages"])),
+            "notes": tuple(data["notes"]),
+        }
+    )
+
+
+def _place(folder: Path, key: str, suffix: str) -> Path:
+    return folder / key[:2] / f"{key}{suffix}"

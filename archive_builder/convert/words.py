@@ -1,0 +1,114 @@
+"""Word documents without LibreOffice: rdocx with our fonts, a draft."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import docx
+import pikepdf
+import rdocx
+from docx.opc.exceptions import OpcError
+from docx.table import Table
+from pikepdf import Name
+
+from archive_builder.convert.outcome import DRAFT_NOTE, Converter, Outcome, Pages, Problem
+from archive_builder.convert.panic import Panic, panics_raised
+from archive_builder.convert.plain import set_text
+from archive_builder.convert.runs import prepare
+from archive_builder.convert.sniff import Kind
+from archive_builder.typeset.fonts import FontSet
+from archive_builder.typeset.marks import Role
+
+PLAIN_NOTE = "版式未能还原，仅按顺序列出文字"
+
+_NAMED = re.compile(rb'(?:w:(?:ascii|hAnsi|eastAsia)|typeface)="([^"]+)"')
+_ROLES = (
+    (re.compile("标宋|biaosong", re.I), Role.TITLE),
+    (re.compile("仿宋|fangsong", re.I), Role.FANG),
+    (re.compile("楷|kai", re.I), Role.KAI),
+    (re.compile("黑|等线|hei|dengxian|gothic", re.I), Role.HEI),
+    (re.compile("宋|明|[\u4e00-\u9fff]|song|simsun|mincho", re.I), Role.SONG),
+)
+_LAST_RESORT = "Noto Sans SC"
+"""The family that rdocx asks first for characters that no named face has."""
+
+_TAGS = frozenset({"BDC", "BMC", "EMC", "DP", "MP"})
+
+
+def convert(path: Path, fonts: FontSet) -> Outcome:
+    """Set a Word document; where rdocx gives up, its text and tables in order."""
+    try:
+        with panics_raised():
+            return Pages(_set(path, fonts), draft=True, notes=(DRAFT_NOTE,))
+    except (rdocx.RdocxError, Panic, zipfile.BadZipFile, SyntaxError, ValueError):
+        return _plain(path, fonts)
+
+
+def _set(path: Path, fonts: FontSet) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "document.docx"
+        prepare(path, prepared)
+        content = prepared.read_bytes()
+    faces = [(name, _face(role, fonts)) for name, role in _roles(path)]
+    faces.append((_LAST_RESORT, _face(Role.SONG, fonts)))
+    return _untagged(rdocx.Document.from_bytes(content).to_pdf(fonts=faces))
+
+
+def _roles(path: Path) -> Iterator[tuple[str, Role]]:
+    """The Chinese families that a document names, and what each is."""
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.endswith(".xml")]
+        named = {name for part in parts for name in _NAMED.findall(package.read(part))}
+    for name in sorted(one.decode("utf-8", "replace") for one in named):
+        role = next((role for pattern, role in _ROLES if pattern.search(name)), None)
+        if role:
+            yield name, role
+
+
+def _face(role: Role, fonts: FontSet) -> bytes:
+    return next(face.path.read_bytes() for face in fonts.faces if face.role == role)
+
+
+def _untagged(pdf: bytes) -> bytes:
+    """Take out the tags: rdocx gives every glyph one, and readers find each text twice."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page in document.pages:
+            kept = [
+                one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in _TAGS
+            ]
+            page.obj[Name.Contents] = document.make_stream(pikepdf.unparse_content_stream(kept))
+        buffer = io.BytesIO()
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+def _plain(path: Path, fonts: FontSet) -> Outcome:
+    try:
+        text = "\n".join(_lines(path))
+    except (OpcError, zipfile.BadZipFile, KeyError, SyntaxError, ValueError):
+        return Problem("Word 文档已损坏，无法读取，请重新报送")
+    if not text.strip():
+        return Problem("Word 文档没有可以显示的内容")
+    return Pages(set_text(text, fonts), draft=True, notes=(DRAFT_NOTE, PLAIN_NOTE))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    for item in docx.Document(str(path)).iter_inner_content():
+        if isinstance(item, Table):
+            yield from ("　".join(cell.text for cell in row.cells) for row in item.rows)
+        else:
+            yield item.text
+
+
+CONVERTER = Converter(
+    name=f"rdocx {version('rdocx')}（草样）",
+    revision=1,
+    kinds=frozenset({Kind.DOCX}),
+    convert=convert,
+)

@@ -1,0 +1,176 @@
+"""Which part of a requirement a document is: by its words, its month, its level, its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive_builder.identify.dates import months_in
+from archive_builder.identify.evidence import segment
+from archive_builder.identify.normalise import normalise
+from archive_builder.identify.requirements import plain
+from archive_builder.identify.verdict import Clues
+from archive_builder.model import Level, Part, Slot
+
+LEVEL_OF_PART = {
+    "国家": Level.CENTRAL,
+    "中央": Level.CENTRAL,
+    "自治区": Level.PROVINCE,
+    "省": Level.PROVINCE,
+    "市": Level.CITY,
+    "县(区)": Level.COUNTY,
+    "县": Level.COUNTY,
+    "县区": Level.COUNTY,
+    "区": Level.COUNTY,
+}
+"""What the parts of a policy requirement are called → the level of what they take.
+
+The plan names them 国家, 自治区, 市, 县(区); data know only levels.
+"""
+
+_PICTURES = re.compile(r"影像|照片|图片|视频|录像|相片")
+_PICTURE_FILES = re.compile(r"\.(?:jpe?g|png|bmp|gif|heic|tiff?|mp4|mov|avi)$", re.IGNORECASE)
+_WRITING_FILES = re.compile(r"\.(?:docx?|wps|rtf|txt|ofd)$", re.IGNORECASE)
+_MONTH_KEY = re.compile(r"20\d{2}-\d{2}")
+_ALTERNATIVES = re.compile(r"[、，,（）()/]")
+_LEVEL_TAIL = re.compile(r"(?:一?级|层面|出台|的|政策|文件|性|汇编|资料|类)+$")
+_SHORTEST, _SHARE, _SHARE_OF_LONG, _LONG = 2, 0.33, 0.5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The slots of one requirement that a document may fill.
+
+    One slot when that is decided, several when it is not; `clause` says by what, in Chinese.
+    """
+
+    slots: tuple[Slot, ...]
+    clause: str = ""
+
+
+def by_level(slots: Sequence[Slot]) -> bool:
+    """Whether a requirement's parts are the levels of government."""
+    return all(slot.part.title in LEVEL_OF_PART for slot in slots)
+
+
+def choose_part(slots: tuple[Slot, ...], clues: Clues) -> Parts:
+    """The part that a document is, by folder, name and title together.
+
+    Args:
+        slots: all slots of one unit and one requirement.
+        clues: what is known of the document.
+
+    Returns:
+        One slot where there is only one or the evidence agrees; else those it speaks of, or all.
+    """
+    if len(slots) == 1:
+        return Parts(slots)
+    if by_level(slots):
+        return _by_level(slots, clues)
+    spoken = [parts for parts in _spoken(slots, clues) if parts.slots]
+    decided = {parts.slots for parts in spoken if len(parts.slots) == 1}
+    if len(decided) > 1:
+        several = tuple(slot for slot in slots if (slot,) in decided)
+        return Parts(several, "文件夹、名称和题名指向不同部分")
+    if decided:
+        return next(parts for parts in spoken if len(parts.slots) == 1)
+    return spoken[0] if spoken else _hinted(slots, clues)
+
+
+def _by_level(slots: tuple[Slot, ...], clues: Clues) -> Parts:
+    level = clues.level or next(
+        (LEVEL_OF_PART[word] for folder in reversed(clues.folders) for word in _level_words(folder)),
+        "",
+    )
+    found = tuple(slot for slot in slots if LEVEL_OF_PART[slot.part.title] == level)
+    return Parts(found, f"发文层级为{level}") if found else Parts(slots, "没有认出发文层级")
+
+
+def _level_words(folder: str) -> Iterator[str]:
+    word = _LEVEL_TAIL.sub("", segment(folder))
+    if word in LEVEL_OF_PART:
+        yield word
+
+
+def _spoken(slots: tuple[Slot, ...], clues: Clues) -> Iterator[Parts]:
+    """What each clue says, the surest first: a folder that is a part, the name, the title."""
+    said = {plain(word) for folder in clues.folders for word in (folder, segment(folder))}
+    exact = tuple(slot for slot in slots if plain(slot.part.title) in said)
+    yield Parts(exact, f"文件夹“{exact[0].part.title}”指明部分" if exact else "")
+    yield _named(slots, clues.name, "名称")
+    yield _named(slots, clues.title, "题名")
+
+
+def _hinted(slots: tuple[Slot, ...], clues: Clues) -> Parts:
+    """What folders hint at where nothing else speaks, the innermost first; else the file's kind."""
+    title = plain(slots[0].requirement.title)
+    hints = (
+        _named(slots, segment(folder), "文件夹")
+        for folder in reversed(clues.folders)
+        if plain(segment(folder)) != title
+    )
+    written = tuple(slot for slot in slots if not _PICTURES.search(slot.part.title))
+    if len(written) == 1 and _WRITING_FILES.search(clues.name):
+        return Parts(written, "是文字材料")
+    return next((parts for parts in hints if parts.slots), Parts(slots, "没有写明是哪一部分"))
+
+
+def _named(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
+    """The slots that one text speaks of."""
+    text = normalise(text)
+    if all(_MONTH_KEY.fullmatch(slot.part.key) for slot in slots):
+        return _by_month(slots, text, source)
+    if slots[0].requirement.households:
+        whole = tuple(slot for slot in slots if plain(slot.part.title) in plain(text))
+        return Parts(whole, f"{source}写明“{whole[0].part.title}”" if whole else "")
+    pictures = tuple(slot for slot in slots if _PICTURES.search(slot.part.title))
+    if pictures and (_PICTURE_FILES.search(text) or _PICTURES.search(text)):
+        return Parts(pictures, "是照片、影像")
+    return _by_words(slots, plain(text), source)
+
+
+def _by_month(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
+    found = months_in(text)
+    if len(found) != 1:
+        return Parts((), "")
+    ((year, month),) = found
+    named = tuple(slot for slot in slots if _is_month(slot.part, year, month))
+    return Parts(named, f"{source}写明{month}月")
+
+
+def _is_month(part: Part, year: int | None, month: int) -> bool:
+    own_year, own_month = map(int, part.key.split("-"))
+    return month == own_month and year in (None, own_year)
+
+
+def _by_words(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
+    """The slots that share most with the text: a long run that few other parts have."""
+    titles = [plain(slot.part.title) for slot in slots]
+    shared = [_shared(slot.part, text, titles) for slot in slots]
+    weights = [_telling(run, titles) for run in shared]
+    best = max(weights)
+    if not best:
+        return Parts((), "")
+    named = tuple(slot for slot, weight in zip(slots, weights, strict=True) if weight == best)
+    return Parts(named, f"{source}含“{shared[weights.index(best)]}”")
+
+
+def _shared(part: Part, text: str, titles: Sequence[str]) -> str:
+    """The run of a part's title, or of an alternative in it, that tells most of all in the text."""
+    words = [plain(word) for word in (part.title, *_ALTERNATIVES.split(part.title))]
+    runs = [run for word in words for run in _runs(word) if run in text]
+    return max(runs, key=lambda run: _telling(run, titles), default="")
+
+
+def _telling(run: str, titles: Sequence[str]) -> float:
+    """How much a run tells: its length by how many parts have it, nothing if all do."""
+    bearers = sum(run in title for title in titles)
+    return len(run) / bearers if run and bearers < len(titles) else 0.0
+
+
+def _runs(word: str) -> Iterator[str]:
+    share = _SHARE if len(word) < _LONG else _SHARE_OF_LONG
+    for size in range(len(word), _SHORTEST - 1, -1):
+        if size >= share * len(word):
+            yield from (word[i : i + size] for i in range(len(word) - size + 1))

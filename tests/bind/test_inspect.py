@@ -1,0 +1,150 @@
+"""Inspecting finds what is wrong, and passes only what it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from book_samples import LOOK, raw_pdf, small_volume, text_pdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from archive_builder.bind import Pagination, Verdict, build, inspect
+from archive_builder.typeset.fonts import FontSet
+
+Built = tuple[Path, Pagination]
+UNTESTED = {"正文各页与转换件一致", "电子签章外观完好", "重复装订字节相同"}
+
+
+@pytest.fixture(scope="module")
+def bound(fonts: FontSet, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("bound")
+    (folder / "甲.pdf").write_bytes(text_pdf(fonts, ["甲文第一页", "甲文第二页"]))
+    (folder / "乙.pdf").write_bytes(text_pdf(fonts, ["乙文"]))
+    path = folder / "book.pdf"
+    return path, build(small_volume(), fonts, LOOK, lambda r: folder / f"{r.key}.pdf", path)
+
+
+def verdicts(path: Path, plan: Pagination) -> dict[str, Verdict]:
+    return {check.rule: check.verdict for check in inspect(path, plan)}
+
+
+def test_a_sound_book_passes_every_rule_that_is_tested(bound: Built) -> None:
+    found = verdicts(*bound)
+    assert {rule for rule, verdict in found.items() if verdict is Verdict.UNTESTED} == UNTESTED
+    assert {verdict for rule, verdict in found.items() if rule not in UNTESTED} == {Verdict.PASS}
+    assert len(found) == 10 + len(UNTESTED)
+
+
+def no_label(pdf: Pdf) -> None:
+    pdf.Root.PageLabels.Nums[1] = Dictionary(S=Name.D, St=9)
+
+
+def wrong_bookmark(pdf: Pdf) -> None:
+    pdf.Root.Outlines.First.Title = "别的"
+
+
+def bookmark_astray(pdf: Pdf) -> None:
+    pdf.Root.Outlines.First.Dest[0] = pdf.pages[3].obj
+
+
+def fewer_bookmarks(pdf: Pdf) -> None:
+    del pdf.Root.Outlines.First.Next
+
+
+def link_astray(pdf: Pdf) -> None:
+    pdf.pages[2].Annots[1].Dest[0] = pdf.pages[0].obj
+
+
+def link_lost(pdf: Pdf) -> None:
+    del pdf.pages[2].Annots[0]
+
+
+def number_lost(pdf: Pdf) -> None:
+    del pdf.pages[4].Contents[-1]
+
+
+def number_where_none_belongs(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Contents = pdf.pages[4].obj.Contents
+    pdf.pages[0].obj.Resources = pdf.pages[4].obj.Resources
+
+
+def ink_on_a_blank(pdf: Pdf) -> None:
+    pdf.pages[1].obj.Contents = pdf.make_stream(b"0 0 9 9 re f")
+
+
+def other_paper(pdf: Pdf) -> None:
+    pdf.pages[1].obj.MediaBox = Array([0, 0, 612, 792])
+
+
+def turned(pdf: Pdf) -> None:
+    pdf.pages[1].obj.Rotate = 90
+
+
+def font_not_carried(pdf: Pdf) -> None:
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    pdf.pages[6].obj.Resources.Font["/Loose"] = pdf.make_indirect(font)
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (no_label, "页面标签与编页一致"),
+        (wrong_bookmark, "书签与目录文字一致，指向正确"),
+        (bookmark_astray, "书签与目录文字一致，指向正确"),
+        (fewer_bookmarks, "书签与目录文字一致，指向正确"),
+        (link_astray, "目录各行链接到所列页"),
+        (link_lost, "目录各行链接到所列页"),
+        (number_lost, "页号印在外侧上角，封面、目录、备考表、空白页不编号"),
+        (number_where_none_belongs, "页号印在外侧上角，封面、目录、备考表、空白页不编号"),
+        (ink_on_a_blank, "各部分起于正面，空白页无内容"),
+        (other_paper, "各页均为 A4 纵向"),
+        (turned, "各页均为 A4 纵向"),
+        (font_not_carried, "字体全部嵌入"),
+    ],
+)
+def test_each_damage_fails_its_rule(
+    bound: Built, tmp_path: Path, damage: Callable[[Pdf], None], rule: str
+) -> None:
+    path, plan = bound
+    with pikepdf.open(path) as pdf:
+        damage(pdf)
+        pdf.save(tmp_path / "damaged.pdf")
+    check = next(c for c in inspect(tmp_path / "damaged.pdf", plan) if c.rule == rule)
+    assert check.verdict is Verdict.FAIL
+    assert check.detail
+
+
+def test_printed_numbers_and_titles_are_compared_with_the_plan(bound: Built) -> None:
+    path, plan = bound
+    pages = tuple(replace(p, label=str(int(p.label) + 1)) if p.label else p for p in plan.pages)
+    shifted = verdicts(path, replace(plan, pages=pages))
+    assert shifted["目录所印题名、页号与编页一致"] is Verdict.FAIL
+    renamed = tuple(replace(e, title=f"{e.title}改") for e in plan.entries)
+    assert verdicts(path, replace(plan, entries=renamed))["目录所印题名、页号与编页一致"] is (
+        Verdict.FAIL
+    )
+
+
+def test_with_another_count_of_pages_nothing_else_is_said_to_pass(bound: Built) -> None:
+    path, plan = bound
+    found = verdicts(path, replace(plan, pages=plan.pages[:-1]))
+    assert found.pop("文件可以打开") is Verdict.PASS
+    assert found.pop("页数与编页一致") is Verdict.FAIL
+    assert set(found.values()) == {Verdict.UNTESTED}
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nnonsense", raw_pdf(b"")[:200]])
+def test_a_file_that_is_no_pdf_fails_and_nothing_passes(
+    bound: Built, tmp_path: Path, data: bytes
+) -> None:
+    (tmp_path / "x.pdf").write_bytes(data)
+    checks = inspect(tmp_path / "x.pdf", bound[1])
+    assert checks[0].verdict is Verdict.FAIL
+    assert {check.verdict for check in checks[1:]} == {Verdict.UNTESTED}
+
+
+def test_a_missing_file_fails(bound: Built, tmp_path: Path) -> None:
+    assert inspect(tmp_path / "none.pdf", bound[1])[0].verdict is Verdict.FAIL

@@ -1,0 +1,160 @@
+"""The plan's invariants, for any mixture of documents, gaps and problems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from book_samples import item, volume
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive_builder.bind import Book, BookKind, GapLine, Pagination, Section
+from archive_builder.bind.plan import (
+    NUMBERED,
+    EntryKind,
+    Lengths,
+    PageKind,
+    Side,
+    bookmarks,
+    plan,
+)
+from archive_builder.errors import UsageError
+
+items = st.builds(
+    item,
+    st.uuids().map(lambda u: u.hex),
+    st.integers(0, 7),
+    problem=st.sampled_from([None, None, None, "坏"]),
+)
+sections = st.builds(
+    Section,
+    st.just("ZP-01"),
+    st.text(max_size=5),
+    st.lists(items, max_size=4).map(tuple),
+    st.integers(0, 3).map(lambda n: (GapLine("部分", "缺"),) * n),
+)
+books = st.builds(
+    lambda parts, kind: replace(volume(*parts), kind=kind),
+    st.lists(sections, max_size=5),
+    st.sampled_from(BookKind),
+)
+lengths = st.builds(
+    Lengths,
+    contents=st.integers(1, 4),
+    notes=st.integers(0, 3),
+    remarks=st.integers(0, 2),
+    gaps=st.just(dict.fromkeys(range(5), 2)),
+)
+
+
+@given(books, lengths)
+def test_every_part_starts_on_a_front_and_blanks_only_fill_backs(
+    book: Book, sizes: Lengths
+) -> None:
+    pages = plan(book, sizes).pages
+    for position, page in enumerate(pages):
+        assert page.sheet == position // 2 + 1
+        assert page.side is (Side.BACK if position % 2 else Side.FRONT)
+        if page.source == 1:
+            assert page.side is Side.FRONT
+        if page.kind is PageKind.BLANK:
+            assert page.side is Side.BACK
+            assert pages[position + 1].source == 1
+            assert (page.label, page.entry, page.source) == ("", None, None)
+
+
+@given(books, lengths)
+def test_labels_are_on_numbered_pages_only_unique_and_increasing(
+    book: Book, sizes: Lengths
+) -> None:
+    pages = plan(book, sizes).pages
+    assert all((page.label != "") == (page.kind in NUMBERED) for page in pages)
+    numbers = [int(page.label) for page in pages if page.label]
+    if book.kind is BookKind.VOLUME:
+        assert numbers == list(range(1, len(numbers) + 1))
+    else:
+        assert numbers == sorted(set(numbers))
+        fronts = [p for p in pages if p.label and p.side is Side.FRONT]
+        assert all(int(page.label) % 2 for page in fronts)
+
+
+@given(books, lengths)
+def test_every_source_page_is_there_once_in_order(book: Book, sizes: Lengths) -> None:
+    planned = plan(book, sizes)
+    for entry, line in enumerate(book.lines()):
+        pages = [page for page in planned.pages if page.entry == entry]
+        if line.kind is EntryKind.SECTION:
+            expected = [(PageKind.DIVIDER, 1)]
+        elif line.kind is EntryKind.GAP:
+            expected = [(PageKind.GAP, 1), (PageKind.GAP, 2)]
+        elif line.item is None or line.item.problem is not None:
+            expected = [(PageKind.PROBLEM, 1)]
+        else:
+            count = len(line.item.rendition.pages)
+            expected = [(PageKind.DOCUMENT, n) for n in range(1, count + 1)]
+        assert [(page.kind, page.source) for page in pages] == expected
+
+
+@given(books, lengths, lengths)
+def test_labels_do_not_depend_on_unnumbered_lengths(
+    book: Book, one: Lengths, other: Lengths
+) -> None:
+    def labels(sizes: Lengths) -> dict[int, str]:
+        planned = plan(book, sizes)
+        return {entry: planned.pages[first].label for entry, (first, _) in planned.spans().items()}
+
+    assert labels(one) == labels(other)
+
+
+@given(books, lengths)
+def test_counts_and_bookmarks(book: Book, sizes: Lengths) -> None:
+    planned = plan(book, sizes)
+    assert planned.items == len(list(book.items()))
+    assert planned.numbered == len([page for page in planned.pages if page.label])
+    assert planned.sheets == (len(planned.pages) + 1) // 2
+    marks = bookmarks(planned)
+    nested = [mark.title for mark in marks if planned.pages[mark.position].entry is not None]
+    assert nested == [line.title for line in book.lines()]
+    assert [mark.position for mark in marks] == sorted(mark.position for mark in marks)
+
+
+@given(books, lengths)
+def test_json_round_trip(book: Book, sizes: Lengths) -> None:
+    planned = plan(book, sizes)
+    assert Pagination.from_json(planned.to_json()) == planned
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"kind":"volume","entries":[{}],"pages":[]}'])
+def test_damaged_json_is_said_to_be(text: str) -> None:
+    with pytest.raises(UsageError, match="编页文件已损坏"):
+        Pagination.from_json(text)
+
+
+def test_a_small_volume_by_hand() -> None:
+    book = volume(
+        Section("A", "甲", (item("a", 3), item("b", 1)), (GapLine("", "缺"),)), remarks=("x",)
+    )
+    planned = plan(book, Lengths(contents=2, remarks=1, gaps={0: 1}))
+    assert [(p.kind.value, p.label) for p in planned.pages] == [
+        ("cover", ""),
+        ("blank", ""),
+        ("contents", ""),
+        ("contents", ""),
+        ("divider", "1"),
+        ("blank", ""),
+        ("document", "2"),
+        ("document", "3"),
+        ("document", "4"),
+        ("blank", ""),
+        ("document", "5"),
+        ("blank", ""),
+        ("gap", "6"),
+        ("blank", ""),
+        ("remarks", ""),
+    ]
+
+
+def test_a_gap_of_the_whole_requirement_is_named_by_its_title() -> None:
+    section = Section("A", "花名册", (), (GapLine("-", "缺"), GapLine("户籍", "缺")))
+    assert section.missing == "缺：花名册、户籍"

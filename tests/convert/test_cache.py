@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from archive_builder.convert import Renditions
+from archive_builder.convert.cache import keep
+from archive_builder.convert.choice import NEEDS_OFFICE, NONE
+from archive_builder.convert.office import Office
+from archive_builder.convert.pdf import CONVERTER as PDF
+from archive_builder.convert.words import CONVERTER as WORDS
+from archive_builder.model import PageSize, Rendition, Text
+from archive_builder.typeset.fonts import FontSet
+
+FONTS = FontSet((), (), "digest")
+OFFICE = Office(Path("soffice"), "7.4.7.2")
+CONTENT = "ab" * 32
+
+
+def rendition(key: str, **changes: object) -> Rendition:
+    made = Rendition(
+        key, (PageSize(595.3, 841.9),), Text(("正文",)), "pikepdf", False, ("原件设有权限限制",)
+    )
+    return replace(made, **changes)
+
+
+def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    made = rendition(held.key(CONTENT, PDF.identity))
+    assert held.get(CONTENT) is None
+    keep(tmp_path, made, b"%PDF")
+    assert held.get(CONTENT) == made
+    assert held.path(made).read_bytes() == b"%PDF"
+    assert held.path(made) == tmp_path / made.key[:2] / f"{made.key}.pdf"
+
+
+def test_other_fonts_or_another_version_are_another_rendition(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    keep(tmp_path, rendition(held.key(CONTENT, PDF.identity)), b"%PDF")
+    assert Renditions(tmp_path, replace(FONTS, digest="other"), None).get(CONTENT) is None
+    older = rendition(held.key("cd" * 32, "pikepdf 1.0/1"))
+    keep(tmp_path, older, b"%PDF")
+    assert held.get("cd" * 32) is None
+
+
+def test_a_rendition_not_there_whole_is_not_there(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    made = rendition(held.key(CONTENT, PDF.identity))
+    keep(tmp_path, made, b"%PDF")
+    held.path(made).unlink()
+    assert held.get(CONTENT) is None
+    keep(tmp_path, made, b"%PDF")
+    held.path(made).with_suffix(".json").write_bytes(b'{"key": ')
+    assert held.get(CONTENT) is None
+
+
+def test_a_verdict_needs_no_pdf(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    refused = rendition(held.key(CONTENT, NONE), pages=(), text=Text(()), problem="文件是空的")
+    keep(tmp_path, refused, None)
+    assert held.get(CONTENT) == refused
+
+
+def test_drafts_and_refusals_for_want_of_libreoffice_end_when_it_comes(tmp_path: Path) -> None:
+    without, later = Renditions(tmp_path, FONTS, None), Renditions(tmp_path, FONTS, OFFICE)
+    draft = rendition(without.key(CONTENT, WORDS.identity), draft=True)
+    refused = rendition(without.key("cd" * 32, NEEDS_OFFICE), pages=(), problem="需要 LibreOffice")
+    keep(tmp_path, draft, b"%PDF")
+    keep(tmp_path, refused, None)
+    assert without.get(CONTENT) == draft
+    assert without.get("cd" * 32) == refused
+    assert later.get(CONTENT) is None
+    assert later.get("cd" * 32) is None
