@@ -40,7 +40,9 @@ def converted(path: Path) -> Text | None:
 
 def same(column: str, said: str, truth: str) -> bool:
     if column == "题名":
-        said, truth = ("".join(c for c in s if c.isprintable() and not c.isspace()) for s in (said, truth))
+        said, truth = (
+            "".join(c for c in s if c.isprintable() and not c.isspace()) for s in (said, truth)
+        )
     return said == truth
 
 
@@ -54,7 +56,9 @@ def compare(elements: Elements, row: dict[str, str], counts: dict[str, Counter[s
             outcome = "right" if same(column, said, truth) else "wrong"
         counts[column][outcome] += 1
         if outcome.startswith("wrong"):
-            print(f"{column}\t{row['file'][:40]}\n    said  {said}\n    truth {truth}\n    line  {field.source[:80] if field else ''}")
+            print(
+                f"{column}\t{row['file'][:40]}\n    said  {said}\n    truth {truth}\n    line  {field.source[:80] if field else ''}"
+            )
 
 
 def main(truth: Path) -> None:

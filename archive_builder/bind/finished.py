@@ -88,7 +88,7 @@ class Finished:
         try:
             kind = [pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
             found = page.get_objects(filter=kind, textpage=text_page)
-            return [(_box(run.get_bounds()), run.extract()) for run in found]
+            return [(_box(run.get_bounds()), _as_drawn(run.extract())) for run in found]
         finally:
             text_page.close()
             page.close()
@@ -133,6 +133,11 @@ def _is_embedded(font: Any) -> bool:
     bearer = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
     descriptor = bearer.get("/FontDescriptor") or {}
     return any(program in descriptor for program in _PROGRAMS)
+
+
+def _as_drawn(text: str) -> str:
+    """Pdfium gives a hyphen that ends a line as the control character 2."""
+    return text.replace("\x02", "-")
 
 
 def _box(values: Any) -> Box:

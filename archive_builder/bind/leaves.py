@@ -15,7 +15,9 @@ from archive_builder.bind.plan import Page
 from archive_builder.bind.stamp import Stamp, copied
 from archive_builder.typeset.marks import A4
 
-_STATE = re.compile(rb"(?<![^\s\]>)}])[qQ](?![^\s\[</(%])")
+_STATE = re.compile(rb"[qQ](?![^\s\[</(%])(?<![^\s\]>)}][qQ])")
+"""A q or Q between delimiters (PDF 32000-1, 7.2.2)."""
+
 _WHOLE: Box = (0.0, 0.0, *A4)
 
 

@@ -10,6 +10,7 @@ from archive_builder.bind.book import BookKind
 from archive_builder.typeset.marks import Role
 
 Millimetres = Annotated[float, Field(ge=0, le=420)]
+Margin = Annotated[float, Field(ge=0, le=60)]
 Shown = Literal[
     "ordinal", "number", "author", "title", "date", "page", "remark", "validity"
 ]  # what a contents column can show of an entry
@@ -32,10 +33,10 @@ class Type(_Strict):
 class Margins(_Strict):
     """天头, 地脚, 订口, 翻口 in mm; 订口 is at the left of a front and at the right of a back."""
 
-    top: Millimetres
-    bottom: Millimetres
-    gutter: Millimetres
-    fore: Millimetres
+    top: Margin
+    bottom: Margin
+    gutter: Margin
+    fore: Margin
 
 
 class PageNumber(Type):

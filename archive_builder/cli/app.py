@@ -28,6 +28,7 @@ app = typer.Typer(
     help="档案资料收集、归档、装订。",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for name, command in (
@@ -61,6 +62,8 @@ def main() -> None:
         if isinstance(error, ManifestError):
             for problem in error.problems:
                 errors.print(problem, markup=False)
-        errors.print(f"[bold red]错误[/]：{error.message}")
-        errors.print(f"[bold]办法[/]：{error.remedy}")
+        errors.print("错误：", style="bold red", end="")
+        errors.print(error.message, markup=False)
+        errors.print("办法：", style="bold", end="")
+        errors.print(error.remedy, markup=False)
         sys.exit(error.exit_code)

@@ -104,5 +104,5 @@ def _strip(pdf: pikepdf.Pdf) -> None:
     """Leave nothing reachable but the pages; what can't be reached is not saved."""
     for key in set(pdf.Root.keys()) - {"/Type", "/Pages"}:
         del pdf.Root[key]
-    for key in set(pdf.trailer.keys()) - {"/Root", "/Size", "/ID", "/Encrypt"}:
+    for key in set(pdf.trailer.keys()) - {"/Root", "/Size", "/Encrypt"}:
         del pdf.trailer[key]

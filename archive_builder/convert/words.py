@@ -91,7 +91,8 @@ def _untagged(pdf: bytes) -> bytes:
 def _plain(path: Path, fonts: FontSet) -> Outcome:
     try:
         text = "\n".join(_lines(path))
-    except (OpcError, zipfile.BadZipFile, KeyError, SyntaxError, ValueError):
+    except (OpcError, zipfile.BadZipFile, AttributeError, KeyError, SyntaxError, ValueError):
+        # python-docx expects parts to be what they should be and fails as it happens to
         return Problem("Word 文档已损坏，无法读取，请重新报送")
     if not text.strip():
         return Problem("Word 文档没有可以显示的内容")

@@ -22,7 +22,9 @@ from archive_builder.identify.title import read_title
 from archive_builder.identify.words import genre_of
 from archive_builder.model import Elements, Field, Issuer, Locality, Text
 
-_CLASS = re.compile(r"(?:\d{1,6})?(?:密级[:：]?)?(绝密|机密|秘密)(?:[★☆*].{0,12})?(?:特急|加急|平急|急件)?")
+_CLASS = re.compile(
+    r"(?:\d{1,6})?(?:密级[:：]?)?(绝密|机密|秘密)(?:[★☆*].{0,12})?(?:特急|加急|平急|急件)?"
+)
 _CLASS_LINES = 8
 _AUTHOR_LABEL = re.compile(
     r"(?:发文机关|制发单位|制发机关|发文机构|发文单位|填报单位|填表单位|编制单位|制表单位|报送单位|上报单位|汇报单位)"
@@ -38,7 +40,15 @@ _CHAIRED = re.compile(r"主持召开")
 _MEETINGS = ("纪要", "记录", "会议")
 _RELATIVE = "省市县区乡镇村"
 _OPENING = 12
-_SIGNED, _LABELLED, _LONE, _HEADED, _TITLED, _HELD_ON, _PRINTED = 0.95, 0.95, 0.6, 0.8, 0.75, 0.7, 0.4
+_SIGNED, _LABELLED, _LONE, _HEADED, _TITLED, _HELD_ON, _PRINTED = (
+    0.95,
+    0.95,
+    0.6,
+    0.8,
+    0.75,
+    0.7,
+    0.4,
+)
 _MARKED = 0.5
 
 

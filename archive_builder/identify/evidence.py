@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from archive_builder.identify.dates import months_in
 from archive_builder.identify.filename import clean_stem
 from archive_builder.identify.normalise import normalise
 from archive_builder.identify.requirements import Fit, RequirementIndex, plain
@@ -21,9 +22,12 @@ _SERIAL = re.compile(
 )
 _YEARS = re.compile(r"(?<!\d)20\d{2}年度?")
 _ASPECTS = re.compile("|".join(aspect.value for aspect in Aspect))
-_ASPECT_FOLDER = re.compile(rf"(?:{_ASPECTS.pattern})(?:方面|部分|类|工作|情况|的|相关|档案|资料|材料|汇总)*")
+_ASPECT_FOLDER = re.compile(
+    rf"(?:{_ASPECTS.pattern})(?:方面|部分|类|工作|情况|的|相关|档案|资料|材料|汇总)*"
+)
 _HANDED_DOWN = 0.75
 _FOLDER_WEIGHT, _SECOND_VOICE, _TEXT_WEIGHT = 1.2, 0.25, 0.5
+_MONTH = 0.6
 _SILENT = 0.5
 _TEXT_HEAD = 200
 
@@ -36,14 +40,12 @@ class Evidence:
         folder: the weight that the folders give.
         spoken: the weight that name, title and text give.
         rule: what gave most.
-        phrases: the requirement's phrases in what gave most.
         clauses: all that was found, in Chinese.
     """
 
     folder: float
     spoken: float
     rule: str
-    phrases: tuple[str, ...]
     clauses: tuple[str, ...]
 
     @property
@@ -73,13 +75,23 @@ def weigh(
     folders = _folder_fits(clues, codes, index, names)
     fields = {
         FOLDER: folders,
-        NAME: index.fits(subject(clean_stem(clues.name), names), codes),
+        NAME: _monthly(index.fits(subject(clean_stem(clues.name), names), codes), clues, index),
         TITLE: index.fits(subject(clues.title, names), codes),
     }
     if max((fit.weight for fits in fields.values() for fit in fits.values()), default=0) < _SILENT:
         text = subject(clues.text[:_TEXT_HEAD], names)
         fields[TEXT] = {c: _scaled(f, _TEXT_WEIGHT) for c, f in index.fits(text, codes).items()}
     return {code: _combined(code, fields) for code in sorted(codes)}
+
+
+def _monthly(fits: dict[str, Fit], clues: Clues, index: RequirementIndex) -> dict[str, Fit]:
+    """A name that fits a monthly requirement at all and gives one month fits it better."""
+    if len(months_in(normalise(clues.name))) != 1:
+        return fits
+    return {
+        code: Fit(fit.weight + _MONTH * (code in index.monthly and bool(fit.phrases)), fit.phrases)
+        for code, fit in fits.items()
+    }
 
 
 def subject(text: str, names: UnitNames) -> str:
@@ -116,8 +128,7 @@ def _combined(code: str, fields: Mapping[str, Mapping[str, Fit]]) -> Evidence:
     voices = sorted((weights[NAME], weights[TITLE], weights.get(TEXT, 0.0)), reverse=True)
     spoken = voices[0] + _SECOND_VOICE * voices[1]
     rule = max(weights, key=lambda name: weights[name] * (_FOLDER_WEIGHT if name == FOLDER else 1))
-    phrases = fields[rule].get(code, Fit()).phrases
-    return Evidence(folder, spoken, rule, phrases, tuple(_clauses(code, fields)))
+    return Evidence(folder, spoken, rule, tuple(_clauses(code, fields)))
 
 
 def _clauses(code: str, fields: Mapping[str, Mapping[str, Fit]]) -> Iterator[str]:

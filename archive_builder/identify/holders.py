@@ -1,4 +1,4 @@
-"""Whose document it is: folder, then name, then title, then signature and text."""
+"""Whose document it is: folder, then name, title and author, then text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from archive_builder.identify.units import UnitNames
 from archive_builder.identify.verdict import Clues
 from archive_builder.model import Unit, UnitKind
 
-Said = tuple[str, tuple[Unit, ...]]
-"""What gives names, and the units that it names."""
+FOLDER, TEXT = "文件夹", "正文"
 
 _PLACES = (UnitKind.TOWNSHIP, UnitKind.VILLAGE, UnitKind.SITE)
 _TEXT_HEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The units that one piece of evidence names."""
+
+    source: str
+    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,69 +44,80 @@ def find_holders(clues: Clues, names: UnitNames) -> Holders:
     """The holders by the strongest evidence there is, checked against all weaker evidence."""
     path = normalise("/".join(clues.folders))
     in_folder = names.in_path(path)
-    said = [
-        (source, units)
-        for source, text in _texts(clues)
-        if (units := names.named(normalise(text), in_folder))
-    ]
+    said = list(_said(clues, names, in_folder))
     if in_folder:
-        return _by_folder(in_folder, path, said, names)
-    if said:
-        return _by_text(said, names)
-    in_text = names.named(normalise(clues.text[:_TEXT_HEAD]))
-    if in_text:
-        return _by_text([("正文", in_text)], names)
-    return Holders(reason="文件夹、名称和正文都没有写明单位")
+        return _by_folder(Said(f"文件夹“{path}”", in_folder), said, names)
+    if not said:
+        in_text = names.named(normalise(clues.text[:_TEXT_HEAD]))
+        said = [Said(TEXT, in_text)] if in_text else []
+    if not said:
+        return Holders(reason="文件夹、名称和正文都没有写明单位")
+    return _by_text(said, names)
 
 
-def _texts(clues: Clues) -> Iterator[tuple[str, str]]:
-    yield "名称", clues.name
-    yield "题名", clues.title
-    yield "责任者", clues.author
+def _said(clues: Clues, names: UnitNames, context: tuple[Unit, ...]) -> Iterator[Said]:
+    for source, text in (("名称", clues.name), ("题名", clues.title), ("责任者", clues.author)):
+        units = names.named(normalise(text), context)
+        if units:
+            yield Said(source, units)
 
 
-def _by_folder(
-    in_folder: tuple[Unit, ...], path: str, said: Sequence[Said], names: UnitNames
-) -> Holders:
-    reason = f"文件夹“{path}”指明单位"
-    for source, units in said:
-        shared = tuple(unit for unit in in_folder if unit in units)
-        strangers = [u for u in units if all(_clash(f, u, names) for f in in_folder)]
-        if strangers and not shared:
-            conflict = f"文件夹“{path}”与{source}中的“{strangers[0].name}”指向不同单位"
-            return Holders((*in_folder, *strangers), "文件夹", reason, conflict)
-        if shared and len(in_folder) > 1:
-            return Holders(shared, "文件夹", f"{reason}，{source}写明“{shared[0].name}”")
-        inside = tuple(u for u in units if any(f.id in names.ancestors(u) for f in in_folder))
-        if inside and not shared:
-            return Holders((*inside, *in_folder), "文件夹", f"{reason}，{source}写明“{inside[0].name}”")
-    clashing = any(_clash(in_folder[0], unit, names) for unit in in_folder[1:])
-    conflict = f"文件夹“{path}”提到多个单位" if clashing else ""
-    return Holders(in_folder, "文件夹", reason, conflict)
+def _by_folder(folder: Said, said: Sequence[Said], names: UnitNames) -> Holders:
+    """The folder's units, narrowed by the first other evidence that can, refused by any clash."""
+    reason = f"{folder.source}指明单位"
+    for spoken in said:
+        others = _strangers(folder.units, spoken.units, names)
+        if others and not set(folder.units) & set(spoken.units):
+            conflict = f"{folder.source}与{spoken.source}中的“{others[0].name}”指向不同单位"
+            return Holders((*folder.units, *others), FOLDER, reason, conflict)
+    for spoken in said:
+        narrowed = _narrowed(folder.units, spoken.units, names)
+        if narrowed:
+            why = f"{reason}，{spoken.source}写明“{narrowed[0].name}”"
+            return Holders(narrowed, FOLDER, why)
+    several = _strangers(folder.units[:1], folder.units, names)
+    conflict = f"{folder.source}提到多个单位" if several else ""
+    return Holders(folder.units, FOLDER, reason, conflict)
+
+
+def _narrowed(
+    folder: tuple[Unit, ...], spoken: tuple[Unit, ...], names: UnitNames
+) -> tuple[Unit, ...]:
+    """One of several units of the folder, or a village inside the folder's township before it."""
+    shared = tuple(unit for unit in folder if unit in spoken)
+    if shared:
+        return shared if len(folder) > 1 else ()
+    inside = tuple(u for u in spoken if any(f.id in names.ancestors(u) for f in folder))
+    return (*inside, *folder) if inside else ()
 
 
 def _by_text(said: Sequence[Said], names: UnitNames) -> Holders:
-    source, units = said[0]
-    named = "、".join(unit.name for unit in units)
-    others = [u for _, more in said[1:] if not set(units) & set(more) for u in more]
-    clashing = [u for u in (*units[1:], *others) if _clash(units[0], u, names)]
-    conflict = f"提到多个单位：{named}、{clashing[-1].name}" if clashing else ""
-    return Holders((*units, *others) if conflict else units, source, f"{source}写明单位“{named}”", conflict)
+    first = said[0]
+    named = "、".join(unit.name for unit in first.units)
+    reason = f"{first.source}写明单位“{named}”"
+    others = [
+        *_strangers(first.units[:1], first.units, names),
+        *(unit for other in said[1:] for unit in _strangers(first.units, other.units, names)),
+    ]
+    if others:
+        conflict = f"{first.source}写明“{first.units[0].name}”，又提到“{others[0].name}”"
+        return Holders((*first.units[:1], *others), first.source, reason, conflict)
+    return Holders(first.units, first.source, reason)
 
 
-def _clash(folder: Unit, named: Unit, names: UnitNames) -> bool:
-    """Whether two units are of one sort and neither holds the other.
+def _strangers(
+    holders: Sequence[Unit], named: Sequence[Unit], names: UnitNames
+) -> tuple[Unit, ...]:
+    """The named units that clash with every holder."""
+    return tuple(unit for unit in named if all(_clash(holder, unit, names) for holder in holders))
+
+
+def _clash(holder: Unit, named: Unit, names: UnitNames) -> bool:
+    """Whether two units are of one sort and neither contains the other.
 
     A department writes of villages, a village keeps what departments issue: no clash.
     """
-    same_sort = (folder.kind in _PLACES) == (named.kind in _PLACES)
-    related = folder.id in names.ancestors(named) or named.id in names.ancestors(folder)
-    county = UnitKind.COUNTY in (folder.kind, named.kind)
-    return same_sort and folder.id != named.id and not related and not county
-
-
-def _by_text(units: tuple[Unit, ...], source: str, names: UnitNames) -> Holders:
-    named = "、".join(unit.name for unit in units)
-    clashing = [u for u in units[1:] if _clash(units[0], u, names)]
-    conflict = f"{source}提到多个单位：{named}" if clashing else ""
-    return Holders(units, source, f"{source}写明单位“{named}”", conflict)
+    same_sort = (holder.kind in _PLACES) == (named.kind in _PLACES)
+    related = holder.id in names.ancestors(named) or named.id in names.ancestors(holder)
+    county = UnitKind.COUNTY in (holder.kind, named.kind)
+    return same_sort and holder.id != named.id and not related and not county

@@ -99,8 +99,7 @@ def _last_place(name: str) -> tuple[bool, Level] | None:
         stem = found[0][: -len(found[1])].rsplit("\0", 1)[-1]
         relative = not stem and found.start() != end
         level, end = _level_of(stem, found[1]), found.end()
-    short = [m for m in _PROVINCE.finditer(masked, max(end, 0))]
-    if short:
+    if _PROVINCE.search(masked, max(end, 0)):
         return False, Level.PROVINCE
     city = max((c for c in PREFECTURES if c in masked[max(end, 0) :]), key=len, default=None)
     if city:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive_builder.identify.dates import months_in
 from archive_builder.identify.evidence import segment
 from archive_builder.identify.normalise import normalise
-from archive_builder.identify.requirements import plain
+from archive_builder.identify.requirements import is_monthly, plain
 from archive_builder.identify.verdict import Clues
 from archive_builder.model import Level, Part, Slot
 
@@ -32,7 +32,6 @@ The plan names them 国家, 自治区, 市, 县(区); data know only levels.
 _PICTURES = re.compile(r"影像|照片|图片|视频|录像|相片")
 _PICTURE_FILES = re.compile(r"\.(?:jpe?g|png|bmp|gif|heic|tiff?|mp4|mov|avi)$", re.IGNORECASE)
 _WRITING_FILES = re.compile(r"\.(?:docx?|wps|rtf|txt|ofd)$", re.IGNORECASE)
-_MONTH_KEY = re.compile(r"20\d{2}-\d{2}")
 _ALTERNATIVES = re.compile(r"[、，,（）()/]")
 _LEVEL_TAIL = re.compile(r"(?:一?级|层面|出台|的|政策|文件|性|汇编|资料|类)+$")
 _SHORTEST, _SHARE, _SHARE_OF_LONG, _LONG = 2, 0.33, 0.5, 8
@@ -80,7 +79,11 @@ def choose_part(slots: tuple[Slot, ...], clues: Clues) -> Parts:
 
 def _by_level(slots: tuple[Slot, ...], clues: Clues) -> Parts:
     level = clues.level or next(
-        (LEVEL_OF_PART[word] for folder in reversed(clues.folders) for word in _level_words(folder)),
+        (
+            LEVEL_OF_PART[word]
+            for folder in reversed(clues.folders)
+            for word in _level_words(folder)
+        ),
         "",
     )
     found = tuple(slot for slot in slots if LEVEL_OF_PART[slot.part.title] == level)
@@ -119,7 +122,7 @@ def _hinted(slots: tuple[Slot, ...], clues: Clues) -> Parts:
 def _named(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
     """The slots that one text speaks of."""
     text = normalise(text)
-    if all(_MONTH_KEY.fullmatch(slot.part.key) for slot in slots):
+    if is_monthly(slot.part for slot in slots):
         return _by_month(slots, text, source)
     if slots[0].requirement.households:
         whole = tuple(slot for slot in slots if plain(slot.part.title) in plain(text))

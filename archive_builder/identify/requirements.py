@@ -10,22 +10,25 @@ from math import log, sqrt
 
 from archive_builder.identify.normalise import normalise
 from archive_builder.identify.words import GENRES, PAPERS
-from archive_builder.model import Requirement
+from archive_builder.model import Part, Requirement
 
-_NOISE = re.compile(r"[^0-9A-Za-z一-鿿/]+")
+_NOISE = re.compile(r"[^0-9A-Za-z一-鿿]+")
 _PIECES = re.compile(r"[、，,：:；;（）()\s]|以及")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_MONTH_KEY = re.compile(r"20\d{2}-\d{2}")
 _GRAMS = (1, 2, 3)
 _TITLE, _KEYWORD, _PART, _BARE = 1.25, 1.0, 0.8, 0.5
 _USUAL, _LONGEST = 4, 8
 _LEAST = {_TITLE: 3, _KEYWORD: 2, _PART: 2}
-_EMPTY_WORDS = frozenset((*GENRES, "印发", "中央", "情况", "资料", "工作", "材料", "记录", "管理", "档案资料"))
+_EMPTY_WORDS = frozenset(
+    (*GENRES, "印发", "中央", "情况", "资料", "工作", "材料", "记录", "管理", "档案资料")
+)
 _CENTROID = 1.1
 _STATED = 2.0
 
 
 def plain(text: str) -> str:
-    """Text as phrases are compared: letters, digits and hanzi only; ``/`` parts it."""
+    """Text as phrases are compared: letters, digits and hanzi only."""
     return _NOISE.sub("", normalise(text))
 
 
@@ -42,8 +45,11 @@ class RequirementIndex:
 
     A phrase is a requirement's title or a piece of it, a keyword or a part's title. It counts for
     its length and for how few of the asked requirements share it; within a longer phrase found it
-    counts only where it is a part. A TF-IDF centroid of character
-    1- to 3-grams adds what wording has in common beyond whole phrases.
+    counts only where it is a part. A TF-IDF centroid of character 1- to 3-grams adds what wording
+    has in common beyond whole phrases.
+
+    Attributes:
+        monthly: codes of the requirements whose parts are months.
     """
 
     def __init__(self, requirements: Iterable[Requirement]) -> None:
@@ -58,6 +64,7 @@ class RequirementIndex:
             for code, requirement in known.items()
         }
         self._idf = _inverse_frequencies(known.values())
+        self.monthly = frozenset(c for c, r in known.items() if is_monthly(r.parts))
         self._titles = {code: plain(requirement.title) for code, requirement in known.items()}
         self._postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for requirement in known.values():
@@ -98,6 +105,10 @@ class RequirementIndex:
             fits[code] = Fit(_STATED + fits.get(code, Fit()).weight, (text,))
         return fits
 
+    def phrases(self, text: str, code: str) -> tuple[str, ...]:
+        """The phrases of one requirement in a text prepared by `plain`, longest first."""
+        return self.fits(text, frozenset({code})).get(code, Fit()).phrases
+
     def _strengths(self, phrase: str, codes: frozenset[str]) -> Iterator[tuple[str, float]]:
         """What a phrase gives the requirements that have it, or have it within a longer one."""
         owners = self._owners[phrase].keys() & codes
@@ -110,8 +121,9 @@ class RequirementIndex:
         return [p for p, owners in self._owners.items() if p in text and owners.keys() & codes]
 
     def _within(self, phrase: str) -> dict[str, float]:
-        """What share of a phrase's strength each requirement gets: all for its own phrase, for
-        one within a longer phrase of its as much as that is covered.
+        """What share of a phrase's strength each requirement gets.
+
+        All for a phrase of its own; for one inside a longer phrase, as much as it covers of that.
         """
         shares: dict[str, float] = {}
         for longer, owners in self._owners.items():
@@ -140,12 +152,18 @@ class RequirementIndex:
             self._postings[gram].append((requirement.code, weight / norm))
 
 
+def is_monthly(parts: Iterable[Part]) -> bool:
+    """Whether a requirement's parts are months."""
+    return all(_MONTH_KEY.fullmatch(part.key) for part in parts)
+
+
 def _phrases(requirement: Requirement) -> Iterator[tuple[str, float]]:
     whole = plain(requirement.title)
+    parts = [part.title for part in requirement.parts]
     sources: Sequence[tuple[float, Iterable[str]]] = (
         (_TITLE, (whole, _YEAR.sub("", whole), *_PIECES.split(requirement.title))),
         (_KEYWORD, requirement.keywords),
-        (_PART, (p for part in requirement.parts for p in (part.title, *_PIECES.split(part.title)))),
+        (_PART, (phrase for part in parts for phrase in (part, *_PIECES.split(part)))),
     )
     for kind, texts in sources:
         for phrase in map(plain, texts):
@@ -164,7 +182,7 @@ def _grams(text: str) -> Iterator[str]:
 
 
 def _inverse_frequencies(requirements: Iterable[Requirement]) -> dict[str, float]:
-    seen = [set(g for text in texts_of(r) for g in _grams(text)) for r in requirements]
+    seen = [{g for text in texts_of(r) for g in _grams(text)} for r in requirements]
     counts = Counter(gram for grams in seen for gram in grams)
     return {gram: log((len(seen) + 1) / count) for gram, count in counts.items()}
 

@@ -13,7 +13,9 @@ from archive_builder.identify.number import LABEL, NUMBER
 from archive_builder.identify.words import ENDING, GENRES, genre_of, mask_quotes
 from archive_builder.model import Field
 
-_LABELLED = re.compile(r"^[\[【]?(?:标\s*题|题\s*名|信息名称|文件名称|文件标题)\s*[\]】:：]+\s*(?P<title>.{4,})$")
+_LABELLED = re.compile(
+    r"^[\[【]?(?:标\s*题|题\s*名|信息名称|文件名称|文件标题)\s*[\]】:：]+\s*(?P<title>.{4,})$"
+)
 _NOTE = r"(?:[（(\[［][^（）()]{1,16}[)）\]］])?"
 _GENRE = "|".join(GENRES)
 _FORMAL = re.compile(rf".*(?:关于|印发|转发).*(?:{_GENRE}){_NOTE}")
@@ -31,7 +33,14 @@ _CONTINUES = re.compile(r"的|》|[（(](?:试行|暂行|修订)[)）]")
 _STOP = re.compile(r".*[。；，：;,:]$")
 _MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
 _FULL = 8
-_LABEL_SURE, _FORMAL_SURE, _PLAIN_SURE, _NAME_TOO, _SHAPE_ONLY, _NAME_ONLY = 0.95, 0.9, 0.8, 0.97, 0.4, 0.3
+_LABEL_SURE, _FORMAL_SURE, _PLAIN_SURE, _NAME_TOO, _SHAPE_ONLY, _NAME_ONLY = (
+    0.95,
+    0.9,
+    0.8,
+    0.97,
+    0.4,
+    0.3,
+)
 
 
 def read_title(head: Sequence[str], name: str) -> Field | None:
@@ -98,7 +107,11 @@ def _runs(lines: Sequence[str]) -> Iterator[str]:
     for text, line in zip(accumulate(lines, _join), lines, strict=True):
         if len(text) > _LONGEST or _STOP.match(line) or NUMBER.fullmatch(line):
             return
-        if text != line and (len(line) > _LINE or _NO_TITLE.match(line)) and not _CONTINUES.match(line):
+        if (
+            text != line
+            and (len(line) > _LINE or _NO_TITLE.match(line))
+            and not _CONTINUES.match(line)
+        ):
             return
         yield text
 

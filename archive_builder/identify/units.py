@@ -68,7 +68,9 @@ class UnitNames:
         """
         mentions = self.mentions(text)
         known = {unit.id for unit in context}
-        known |= {unit.id for mention in mentions for unit in mention.units if len(mention.units) == 1}
+        known |= {
+            unit.id for mention in mentions for unit in mention.units if len(mention.units) == 1
+        }
         units: dict[str, Unit] = {}
         for index, mention in enumerate(mentions):
             following = mentions[index + 1] if index + 1 < len(mentions) else None

@@ -43,7 +43,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The slot a document answers. `rule` names the evidence that decided, `reason` spells it out."""
+    """The slot a document answers; `rule` names what decided, `reason` spells it out."""
 
     slot: Slot
     rule: str

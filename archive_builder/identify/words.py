@@ -32,7 +32,7 @@ def mask_quotes(text: str) -> str:
 
 
 def genre_of(title: str) -> str | None:
-    """The word that says what kind of paper a title names: 通知, 花名册, 总结 …
+    """The word that says what kind of paper a title names: 通知, 花名册 and so on.
 
     Notes in brackets after it (（试行）, （第一批）) do not hide it.
     """

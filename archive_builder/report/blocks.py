@@ -39,15 +39,18 @@ def joined(*blocks: Block) -> Block:
 
 
 def stack(blocks: Iterable[Block], frame: Frame) -> tuple[Sheet, ...]:
-    """Blocks from top to bottom, each whole, on as many sheets as they take."""
-    sheets: list[list[Mark]] = [[]]
-    y = frame.top
+    """Blocks one under another, each whole, on the first sheet that has room for it."""
+    foot = frame.height - frame.bottom
+    sheets: list[list[Mark]] = []
+    reached: list[float] = []
     for block in blocks:
-        if y > frame.top and y + block.height > frame.height - frame.bottom:
+        rooms = (i for i, y in enumerate(reached) if y + block.height <= foot)
+        place = next(rooms, len(sheets))
+        if place == len(sheets):
             sheets.append([])
-            y = frame.top
-        sheets[-1] += block.marks(y)
-        y += block.height
+            reached.append(frame.top)
+        sheets[place] += block.marks(reached[place])
+        reached[place] += block.height
     return tuple(Sheet(frame.width, frame.height, tuple(marks)) for marks in sheets)
 
 

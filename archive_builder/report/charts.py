@@ -15,7 +15,7 @@ from archive_builder.typeset.marks import Area, Mark, Role, Rule, Text
 PITCH = 1.6
 """From line to line, in sizes of their text."""
 
-_LABEL, _BAR, _COUNTS = 0.34, 0.28, 0.22
+_LABEL, _BAR, _COUNTS = 0.38, 0.2, 0.26
 """Shares of a line's width; 逾期 takes what is left."""
 
 
@@ -68,7 +68,8 @@ def _line(bar: Bar, place: Place, foot: float, size: float, measure: Measure) ->
     label = Text(place.x, base, bar.label, role, size)
     yield fitted(label, _LABEL * place.width - 4, measure)
     yield from _bar(tally, Place(start, _BAR * place.width), base, size)
-    yield Text(counted, base, counts, role, size, "right")
+    figures = Text(counted, base, counts, role, size, "right")
+    yield fitted(figures, _COUNTS * place.width - 4, measure)
     if tally.overdue:
         right = place.x + place.width
         yield Text(right, base, f"逾期 {tally.overdue}", Role.HEI, size, "right", palette.OVERDUE)

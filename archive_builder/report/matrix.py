@@ -19,9 +19,11 @@ _SIZE = 7.0
 _NAME_WIDTH, _WIDEST, _ROW, _HEAD_ROW = 88.0, 48.0, 10.6, 15.0
 _CODES_A_GRID = 30
 _KEY_COLUMNS, _KEY_ROW = 4, 9.5
-_LIST_COLUMNS, _LIST_ROW, _BOX = 2, 14.0, 60.0
+_LIST_COLUMNS, _LIST_ROW, _BOX = 2, 12.4, 60.0
+_MIDDLE = 0.38
+"""How far below the middle of a Chinese character its baseline lies, in em."""
 _LINES = "#808080"
-_GAP = Block(12, lambda _: [])
+_GAP = Block(10, lambda _: [])
 
 T = TypeVar("T")
 
@@ -29,24 +31,23 @@ T = TypeVar("T")
 def matrix_blocks(
     overview: Overview, matrix: Matrix, place: Place, height: float, measure: Measure
 ) -> Iterator[Block]:
-    """Grids with a key under each, then a list of what one unit alone owes.
+    """Grids with a key under each, then what one unit alone owes as lists.
 
-    No block of a grid is higher than `height` pt: many units take several.
+    No block is higher than `height` pt: what is longer takes several.
     """
     owners = {r.code: _owners(overview, matrix, r) for r in matrix.requirements}
     shared = [r for r in matrix.requirements if len(owners[r.code]) > 1]
-    sole = [r for r in matrix.requirements if len(owners[r.code]) == 1]
+    sole = [(r, owners[r.code][0]) for r in matrix.requirements if len(owners[r.code]) == 1]
     heading = _heading(f"{matrix.title}应备材料", place)
     for asked in _chunks(shared, _CODES_A_GRID):
         key = _key(asked, place, measure)
         room = height - heading.height - _HEAD_ROW - key.height - _GAP.height
         for units in _chunks(matrix.units, int(room / _ROW)):
             yield joined(heading, _Grid(overview, units, asked, place, measure).block(), key, _GAP)
-    if sole:
-        entries = [(r, owners[r.code][0]) for r in sole]
-        alone = len(matrix.units) == 1
-        scope = entries[0][1].name if alone else "由一个单位承担的"
-        heading = _heading(f"{matrix.title}应备材料（{scope}）", place)
+    scope = matrix.units[0].name if len(matrix.units) == 1 else "由一个单位承担的"
+    heading = _heading(f"{matrix.title}应备材料（{scope}）", place)
+    room = height - heading.height - _GAP.height
+    for entries in _chunks(sole, _LIST_COLUMNS * int(room / _LIST_ROW)):
         yield joined(heading, _list(overview, entries, place, measure), _GAP)
 
 
@@ -99,7 +100,7 @@ class _Grid:
     def _rows(self, y: float) -> Iterator[Mark]:
         for i, unit in enumerate(self.units):
             top = y + _HEAD_ROW + i * _ROW
-            name = Text(self.place.x + 3, top + _ROW - 3, unit.name, Role.SONG, 8)
+            name = Text(self.place.x + 3, top + _ROW / 2 + 8 * _MIDDLE, unit.name, Role.SONG, 8)
             yield fitted(name, _NAME_WIDTH - 5, self.measure)
             for x, requirement in zip(self._columns, self.asked, strict=False):
                 if tally := self.overview.cells.get((unit.id, requirement.code)):
@@ -120,7 +121,7 @@ def _cell(
     top, height = span
     ground = palette.OVERDUE if tally.overdue else palette.STATE[tally.worst]
     ink = palette.PAPER if tally.overdue else palette.INK
-    base = top + height / 2 + _SIZE * 0.36
+    base = top + height / 2 + _SIZE * _MIDDLE
     yield Area(box.x, top, box.width, height, ground)
     text = Text(box.x + box.width / 2, base, words, Role.SONG, _SIZE, "centre", ink)
     yield fitted(text, box.width - 2, measure)
@@ -161,7 +162,7 @@ def _list(
             box, span = Place(x, _BOX), (top + 1, _LIST_ROW - 2)
             found += _cell(tally, f"{late}{cell_text(tally)}", box, span, measure)
             words = f"{requirement.code} {requirement.title}（{unit.name}）"
-            entry = Text(x + _BOX + 6, top + _LIST_ROW - 4, words, Role.SONG, 8.5)
+            entry = Text(x + _BOX + 6, top + _LIST_ROW / 2 + 8.5 * _MIDDLE, words, Role.SONG, 8.5)
             found.append(fitted(entry, width - _BOX - 12, measure))
         return found
 

@@ -2,9 +2,9 @@
 
 from archive_builder.model import SlotState
 
-DONE = "#C6E0B4"
-MISSING = "#F8CBAD"
-WAITING = "#FFE699"
+DONE = "#E2F0D9"
+MISSING = "#F4B6A6"
+WAITING = "#FFD966"
 OVERDUE = "#C00000"
 OVERDUE_ROW = "#FBD9D3"
 HEAD = "#D9E2F3"

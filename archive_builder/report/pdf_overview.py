@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from math import ceil
 from pathlib import Path
@@ -35,6 +35,8 @@ _WHOLE = Place(LANDSCAPE.left, LANDSCAPE.width - LANDSCAPE.left - LANDSCAPE.righ
 _HEIGHT = LANDSCAPE.height - LANDSCAPE.top - LANDSCAPE.bottom
 _GUTTER = 24.0
 _UNIT_COLUMNS, _UNIT_SIZE = 3, 9.0
+_CHARTS_HEIGHT = 240.0
+"""Room for the summary's bars, so that it stays on its one sheet, pt."""
 _GAP = Block(14, lambda _: [])
 
 
@@ -66,24 +68,33 @@ def lay_out_overview(overview: Overview, measure: Measure) -> tuple[Sheet, ...]:
 
 
 def _summary(overview: Overview, measure: Measure) -> Block:
-    left, right = _columns(2)
-    aspects = [Bar(aspect, tally) for aspect, tally in overview.by_aspect.items()]
-    days = [
-        Bar(day_text(day) if day else NO_DUE, tally) for day, tally in overview.by_due_day.items()
-    ]
-    places = [Bar(title, tally) for title, tally in overview.by_group.items()]
     return joined(
         _title(overview),
         figures_block(_figures(overview), _WHOLE),
-        _beside(
-            joined(
-                *_chart("按方面", aspects, left, measure), *_chart("按截止日", days, left, measure)
-            ),
-            joined(*_chart("按部门类别和乡镇（含所辖村、安置点）", places, right, measure)),
-        ),
+        _charts(overview, measure),
         words_block((SHARED, "条形为已核收的份额，数字为已核收/应备件位。"), _WHOLE),
         _GAP,
         words_block((SIGNING,), _WHOLE, size=10.5),
+    )
+
+
+def _charts(overview: Overview, measure: Measure) -> Block:
+    """Progress by aspect and day beside that by place, smaller where many lines must fit."""
+    left, right = _columns(2)
+    aspects = [Bar(aspect, tally) for aspect, tally in overview.by_aspect.items()]
+    due = overview.by_due_day.items()
+    days = [Bar(day_text(day) if day else NO_DUE, tally) for day, tally in due]
+    places = [Bar(title, tally) for title, tally in overview.by_group.items()]
+    lines = max(len(aspects) + len(days), len(places))
+    size = min(10.5, _CHARTS_HEIGHT / (lines * PITCH))
+
+    def chart(title: str, bars: Sequence[Bar], place: Place) -> Block:
+        heading = words_block((title,), place, Role.HEI, 13)
+        return joined(heading, bars_block(bars, place, size, measure), _GAP)
+
+    return _beside(
+        joined(chart("按方面", aspects, left), chart("按截止日", days, left)),
+        chart("按部门类别和乡镇（含所辖村、安置点）", places, right),
     )
 
 
@@ -111,10 +122,6 @@ def _figures(overview: Overview) -> list[tuple[str, str, str]]:
     ]
 
 
-def _chart(title: str, bars: Sequence[Bar], place: Place, measure: Measure) -> Iterable[Block]:
-    return words_block((title,), place, Role.HEI, 13), bars_block(bars, place, 10.5, measure), _GAP
-
-
 def _overdue(overview: Overview, measure: Measure) -> tuple[Sheet, ...]:
     rows = tuple(
         Row(
@@ -133,15 +140,15 @@ def _overdue(overview: Overview, measure: Measure) -> tuple[Sheet, ...]:
         return ()
     table = Table(
         title="已逾期的材料",
-        notes=(dated_text(overview.campaign, overview.as_of), _OVERDUE_NOTE),
+        notes=(
+            dated_text(overview.campaign, overview.as_of),
+            "括号内为单位所欠件位数，未注明的欠一个。",
+        ),
         columns=_overdue_columns(),
         rows=rows,
         size=9,
     )
     return lay_out_table(table, LANDSCAPE, measure)
-
-
-_OVERDUE_NOTE = "单位后括号内为所欠件位数，没有括号的欠一个。"
 
 
 def _overdue_columns() -> tuple[Column, ...]:

@@ -118,8 +118,8 @@ def counts_text(tally: Tally) -> str:
 
 
 def cell_text(tally: Tally) -> str:
-    """A cell of a matrix: the worst state, and counts where it is several slots."""
-    counts = f" {tally.satisfied}/{tally.slots}" if tally.slots > 1 else ""
+    """A cell of a matrix: the worst state, and counts where several slots are not all there."""
+    counts = f" {tally.satisfied}/{tally.slots}" if tally.gaps and tally.slots > 1 else ""
     return f"{_MARKS[tally.worst]}{counts}"
 
 

@@ -132,7 +132,7 @@ def _matrix(book: Book, overview: Overview, matrix: Matrix) -> None:
         head_height=200,
     )
     columns = (
-        Column("单位", 18),
+        Column("单位", 21),
         *(Column(f"{r.code}\n{r.title}", 6.5, _CELL, _HEAD) for r in matrix.requirements),
     )
     table = book.sheet(heading, columns)

@@ -88,9 +88,9 @@ class _Pen:
     def _text(self, mark: Text, height: float) -> None:
         self._canvas.setFillColor(HexColor(mark.colour))
         x = mark.x - _BEFORE[mark.anchor] * self._measure(mark.text, mark.role, mark.size)
+        line = self._canvas.beginText(x, height - mark.y)
         for face, chars in groupby(mark.text, lambda char: self._case.face(char, mark.role)):
             if face:
-                font, run = embedded(face), "".join(chars)
-                self._canvas.setFont(font.fontName, mark.size)
-                self._canvas.drawString(x, height - mark.y, run)
-                x += font.stringWidth(run, mark.size)
+                line.setFont(embedded(face).fontName, mark.size)
+                line.textOut("".join(chars))
+        self._canvas.drawText(line)

@@ -197,6 +197,6 @@ def _rename(font: Any, recipe: Recipe) -> None:
     table.names = []
     for number, text in sorted(names.items()):
         table.setName(text, number, 3, 1, 0x409)
-    for tag in ("DSIG", "STAT", "FFTM"):
+    for tag in ("DSIG", "STAT"):
         if tag in font:
             del font[tag]

@@ -67,7 +67,8 @@ class FontSet:
 
     Attributes:
         faces: exactly one a role; all have TrueType outlines and may be embedded.
-        fallback: asked in order for a character that a role's face lacks.
+        fallback: asked in order for a character that a role's face lacks: 宋, faces of rare
+            characters, the free 宋, signs, and at last the other roles' faces.
         latin: faces as wide as Times New Roman and the like, for the office program.
         digest: SHA-256 over all of them; the same digest sets the same pages.
     """
@@ -112,13 +113,29 @@ def find_fonts(index: Mapping[str, Path], cache: Path, progress: Progress) -> Fo
     song = official.get(Role.SONG, free[Role.SONG])
     stand_ins = {role: replace(song, role=role, official=False) for role in Role}
     faces = tuple((stand_ins | free | official)[role] for role in Role)
-    others = [
-        Face(Role.SONG, path, 0, path.stem, True) for path in matching(index, RARE) if usable(path)
-    ]
-    symbols = [Face(Role.SONG, path, 0, path.stem, False) for path in matching(index, SYMBOLS)]
-    fallback = tuple(dict.fromkeys([song, *others, free[Role.SONG], *symbols[:1]]))
+    fallback = _fallback([song, *_rare(index), free[Role.SONG], *_symbols(index), *faces])
     latin = tuple(matching(index, LATIN))
     return FontSet(faces, fallback, _digest([*faces, *fallback], latin), latin)
+
+
+def _fallback(faces: Sequence[Face]) -> tuple[Face, ...]:
+    """Each file's face once, in this order."""
+    once: dict[tuple[Path, int], Face] = {}
+    for face in faces:
+        once.setdefault((face.path, face.subfont), face)
+    return tuple(once.values())
+
+
+def _rare(index: Mapping[str, Path]) -> list[Face]:
+    return [_other(path) for path in matching(index, RARE) if usable(path)]
+
+
+def _symbols(index: Mapping[str, Path]) -> list[Face]:
+    return [_other(path) for path in matching(index, SYMBOLS) if usable(path)][:1]
+
+
+def _other(path: Path) -> Face:
+    return Face(Role.SONG, path, 0, family_name(path, 0), official=False)
 
 
 def _official(role: Role, index: Mapping[str, Path]) -> Face | None:

@@ -78,8 +78,7 @@ def _break(paragraph: str, fits: Callable[[str], bool]) -> list[str]:
         if lines[-1] and not fits("".join([*lines[-1], piece])):
             lines.append([])
         lines[-1].append(piece)
-    _avoid_orphan(lines, fits)
-    first, *others = ("".join(line).rstrip() for line in lines)
+    first, *others = ("".join(line).rstrip() for line in _without_orphan(lines, fits))
     return [line for line in (first, *map(str.strip, others)) if line]
 
 
@@ -105,12 +104,13 @@ def _glue(tokens: list[str]) -> Iterator[str]:
     yield "".join(tokens[start:])
 
 
-def _avoid_orphan(lines: list[list[str]], fits: Callable[[str], bool]) -> None:
-    """Give a last line of one character the last piece of the line before, if that keeps two."""
-    if len(lines) > 1 and len(lines[-2]) > 1 and _is_orphan(lines[-1]):
-        kept, pulled = lines[-2][:-1], [lines[-2][-1], *lines[-1]]
-        if len("".join(kept).strip()) > 1 and fits("".join(pulled)):
-            lines[-2:] = [kept, pulled]
+def _without_orphan(lines: list[list[str]], fits: Callable[[str], bool]) -> list[list[str]]:
+    """Give a last line of one character the last piece of the line before, and so on upwards."""
+    if len(lines) < 2 or len(lines[-2]) < 2 or not _is_orphan(lines[-1]):  # noqa: PLR2004
+        return lines
+    pulled = [lines[-2][-1], *lines[-1]]
+    others = _without_orphan([*lines[:-2], lines[-2][:-1]], fits)
+    return lines if _is_orphan(others[-1]) or not fits("".join(pulled)) else [*others, pulled]
 
 
 def _is_orphan(line: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,7 +29,7 @@ class Status:
     """
 
     arrivals: int
-    counts: Counter[str]
+    counts: dict[str, int]
     unpacked: int
     documents: int
     not_taken: int
@@ -39,7 +38,7 @@ class Status:
     @property
     def balanced(self) -> bool:
         """Whether every arrival stands in exactly one place."""
-        return self.arrivals == sum(self.counts[state] for state in STATES)
+        return self.arrivals == sum(self.counts.values())
 
 
 def status(session: Session) -> Status:
@@ -55,7 +54,7 @@ def status(session: Session) -> Status:
     known = {p.path for p in passed}
     return Status(
         arrivals=len(standings) + len(passed) - unpacked,
-        counts=counts,
+        counts={str(state): counts[state] for state in STATES},
         unpacked=unpacked,
         documents=len(catalogue.documents()),
         not_taken=sum(a.path not in known for a in fresh),

@@ -42,10 +42,18 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
     @property
+    def longest(self) -> tuple[float, ...]:
+        """How many full-width characters each column's longest cell takes."""
+        return tuple(max(map(_ems, column)) for column in zip(*self.rows, strict=True))
+
+    @property
     def weights(self) -> tuple[float, ...]:
-        """How wide the columns are against one another, by their longest cells."""
-        longest = (max(map(len, column)) for column in zip(*self.rows, strict=True))
-        return tuple(min(max(n, 3), 18) + 1 for n in longest)
+        """How wide the columns are against one another."""
+        return tuple(min(max(ems, 2), 18) + 1 for ems in self.longest)
+
+
+def _ems(text: str) -> float:
+    return sum(0.6 if character.isascii() else 1 for character in text)
 
 
 @dataclass(frozen=True, slots=True)

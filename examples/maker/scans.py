@@ -14,6 +14,7 @@ from archive_builder.typeset.marks import Role
 from maker import faces
 from maker.blocks import Paper
 from maker.pages import write as write_pdf
+from maker.word import FICTION
 
 DPI = 150
 SEAL_PX = 240
@@ -35,6 +36,7 @@ def write(paper: Paper) -> bytes:
         layout_fun=layout,
         nodate=True,
         producer="Scanner",
+        subject=FICTION,
         engine=img2pdf.Engine.internal,  # the others give a file ID that varies
     )
 

@@ -151,10 +151,13 @@ def _grid(document: Docx, grid: Grid, look: Look) -> None:
     for column, weight in zip(table.columns, grid.weights, strict=True):
         column.width = int(width * weight / sum(grid.weights))
     for i, (row, texts) in enumerate(zip(table.rows, grid.rows, strict=True)):
-        for column, cell, text in zip(table.columns, row.cells, texts, strict=True):
+        columns = zip(table.columns, row.cells, texts, grid.longest, strict=True)
+        for column, cell, text, longest in columns:
             cell.width = column.width
             paragraph = cell.paragraphs[0]
-            paragraph.alignment = CENTRE if i == 0 or len(text) < 8 else None
+            paragraph.alignment = CENTRE if i == 0 or longest < 8 else None
+            paragraph.paragraph_format.line_spacing = Pt(look.table * 1.5)
+            paragraph.paragraph_format.space_after = Pt(0)
             _style(paragraph.add_run(text), look.body[0] if i else "黑体", look.table)
 
 

@@ -84,13 +84,14 @@ def text_pdf(fonts: FontSet, texts: list[str], size: tuple[float, float] = A4) -
     return file.getvalue()
 
 
-def raw_pdf(content: bytes, **entries: object) -> bytes:
-    """A PDF of one page with this content and these page entries."""
+def raw_pdf(content: bytes, *, pages: int = 1, **entries: object) -> bytes:
+    """A PDF of pages with this content and these page entries."""
     with pikepdf.new() as pdf:
-        page = pdf.add_blank_page(page_size=A4).obj
-        page.Contents = pdf.make_stream(content)
-        for key, value in entries.items():
-            page[f"/{key}"] = value
+        for _ in range(pages):
+            page = pdf.add_blank_page(page_size=A4).obj
+            page.Contents = pdf.make_stream(content)
+            for key, value in entries.items():
+                page[f"/{key}"] = value
         file = io.BytesIO()
         pdf.save(file)
         return file.getvalue()

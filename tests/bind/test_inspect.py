@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from book_samples import LOOK, raw_pdf, small_volume, text_pdf
+from book_samples import LOOK, item, raw_pdf, small_volume, text_pdf, volume
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from archive_builder.bind import Pagination, Verdict, build, inspect
+from archive_builder.bind import BookKind, Pagination, Section, Verdict, build, inspect
 from archive_builder.typeset.fonts import FontSet
 
 Built = tuple[Path, Pagination]
@@ -36,6 +36,25 @@ def test_a_sound_book_passes_every_rule_that_is_tested(bound: Built) -> None:
     assert {rule for rule, verdict in found.items() if verdict is Verdict.UNTESTED} == UNTESTED
     assert {verdict for rule, verdict in found.items() if rule not in UNTESTED} == {Verdict.PASS}
     assert len(found) == 10 + len(UNTESTED)
+
+
+def test_titles_and_numbers_that_break_at_a_hyphen_pass(fonts: FontSet, tmp_path: Path) -> None:
+    narrow = LOOK.contents[BookKind.VOLUME].model_copy(
+        update={
+            "columns": tuple(
+                column.model_copy(update={"width": 11.0}) if column.shows == "page" else column
+                for column in LOOK.contents[BookKind.VOLUME].columns
+            )
+        }
+    )
+    look = LOOK.model_copy(update={"contents": LOOK.contents | {BookKind.VOLUME: narrow}})
+    book = volume(
+        *(Section("A", "甲", (item(str(n), problem="坏"),)) for n in range(60)),
+        Section("B", "乙", (item("x", problem="坏", title="2021-work-report-and-annex-final"),)),
+    )
+    path = tmp_path / "book.pdf"
+    plan = build(book, fonts, look, lambda _: path, path)
+    assert verdicts(path, plan)["目录所印题名、页号与编页一致"] is Verdict.PASS
 
 
 def no_label(pdf: Pdf) -> None:

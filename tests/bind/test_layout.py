@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -198,3 +199,18 @@ def test_a_compilation_has_no_remarks_page_but_says_them_in_its_notes() -> None:
     assert (PageKind.REMARKS, None) in own
     assert all(page.kind is not PageKind.REMARKS for page in pagination.pages)
     assert said(own[PageKind.NOTES, None][0]).endswith("　　甲　　乙")
+
+
+def test_no_paragraph_leaves_one_line_alone_on_a_sheet() -> None:
+    for length in range(20, 200, 45):
+        texts = tuple("说" * (length + n * 7 % 90) + "。" for n in range(60))
+        sheets = laid(compilation(notes=texts))[1][PageKind.NOTES, None]
+        lines = [
+            [m.text for m in sheet.marks if isinstance(m, Text) and m.role is Role.FANG]
+            for sheet in sheets
+        ]
+        assert "".join(map("".join, lines)) == "".join(f"　　{text}" for text in texts)
+        for this, following in itertools.pairwise(lines):
+            if not following[0].startswith("　　"):
+                assert not this[-1].startswith("　　")
+                assert not following[1].startswith("　　") or this[-2].startswith("　　")

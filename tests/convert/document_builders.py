@@ -68,7 +68,7 @@ def picture(
     kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object
 ) -> bytes:
     buffer = io.BytesIO()
-    Image.effect_noise(size, 60).convert(mode).save(buffer, kind, **options)
+    Image.radial_gradient("L").resize(size).convert(mode).save(buffer, kind, **options)
     return buffer.getvalue()
 
 

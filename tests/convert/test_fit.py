@@ -86,7 +86,8 @@ def test_a_chart_sheet_is_left_alone() -> None:
 def test_formulas_give_way_to_what_they_showed() -> None:
     xml = sheet(
         '<sheetData><row r="1"><c r="A1"><f>TODAY()</f><v>44550</v></c>'
-        '<c r="B1" t="str"><f t="shared" si="0"/><v></v></c><c r="C1"><v>3</v></c></row></sheetData>'
+        '<c r="B1" t="str"><f t="shared" si="0"/><v></v></c><c r="C1"><v>3</v></c></row>',
+        "</sheetData>",
     )
     assert b"<f" not in settled(xml)
     assert re.findall(rb"<v>(\d*)</v>", settled(xml)) == [b"44550", b"", b"3"]

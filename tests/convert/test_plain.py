@@ -6,7 +6,7 @@ import pytest
 from document_builders import texts, written
 
 from archive_builder.convert.outcome import Pages, Problem
-from archive_builder.convert.plain import LINES, convert, lay_out
+from archive_builder.convert.plain import LINES, SIZE, WIDTH, convert, lay_out
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.lines import break_lines
 from archive_builder.typeset.marks import A4, Role
@@ -63,7 +63,5 @@ def test_the_same_text_gives_the_same_bytes(tmp_path: Path, fonts: FontSet) -> N
 
 def test_breaking_is_left_to_the_rules_for_chinese(fonts: FontSet) -> None:
     (sheet,) = lay_out(PARAGRAPH, measurer(fonts))
-    from archive_builder.convert.plain import SIZE, WIDTH
-
     expected = break_lines(PARAGRAPH, WIDTH, Role.FANG, SIZE, measurer(fonts))
     assert [mark.text for mark in sheet.marks] == expected

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from county_sample import (
@@ -12,12 +13,14 @@ from county_sample import (
 )
 from pypdf import PdfReader
 
-from archive_builder.model import Slot
+from archive_builder.model import Due, Slot
 from archive_builder.report import palette
 from archive_builder.report.pdf_list import LANDSCAPE, lay_out_list, write_list_pdf
 from archive_builder.report.pdf_overview import lay_out_overview, write_overview_pdf
 from archive_builder.typeset.fonts import load_fonts
 from archive_builder.typeset.marks import Area, Text
+
+DAY = REQUIREMENTS[2].due.at
 
 
 def measure(text: str, _role: object, size: float) -> float:
@@ -40,6 +43,16 @@ def grown(villages: int):
     return overview(slots=slots, units=(COUNTY, TOWN, *more))
 
 
+def busy():
+    """The sample county with a hundred more items of its own, each due on a day of its own."""
+    more = tuple(
+        replace(REQUIREMENTS[0], code=f"XJ-{i}", due=Due(DAY + timedelta(days=i), f"第{i}天"))
+        for i in range(100)
+    )
+    slots = tuple(Slot(COUNTY, requirement, requirement.parts[0]) for requirement in more)
+    return overview(slots=slots)
+
+
 def outside(sheet) -> list[Text]:
     """Texts that run over an edge of their sheet."""
     found = []
@@ -47,7 +60,7 @@ def outside(sheet) -> list[Text]:
         if isinstance(mark, Text):
             width = measure(mark.text, mark.role, mark.size)
             left = mark.x - width * {"left": 0, "centre": 0.5, "right": 1}[mark.anchor]
-            if left < 0 or left + width > sheet.width or not 0 < mark.y < sheet.height:
+            if left < 0 or left + width > sheet.width or not 0 < mark.y < sheet.height - 14:
                 found.append(mark)
     return found
 
@@ -126,6 +139,15 @@ def test_matrices_give_each_cell_its_word_and_colour():
     assert "ZW-01 =1+1 问卷（东一村）" in text
     overdue = [m for s in sheets for m in s.marks if getattr(m, "colour", "") == palette.OVERDUE]
     assert len([m for m in overdue if isinstance(m, Area)]) == 2
+
+
+def test_nothing_runs_over_an_edge_however_many_items_and_days():
+    sheets = lay_out_overview(busy(), measure)
+    assert [mark for sheet in sheets for mark in outside(sheet)] == []
+    listed = [word for sheet in sheets for word in words(sheet) if word.startswith("XJ-")]
+    assert [word for word in listed if word.endswith("会议纪要（样例区）")] == [
+        f"XJ-{i} 会议纪要（样例区）" for i in range(100)
+    ]
 
 
 @pytest.mark.parametrize("villages", [2, 40, 150])

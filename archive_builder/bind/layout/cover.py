@@ -36,7 +36,7 @@ def cover(book: Book, pagination: Pagination, look: Look, measure: Measure) -> S
     style = look.covers[book.kind]
     values = {label: pagination.fill(value) for label, value in book.fields}
     left, right = sides(look.margins, 0)
-    form = Form(style.label, style.value, _PITCH, measure)
+    form = Form(style.label, style.value, _PITCH, measure, _labels(style, values))
     head = _known([(label,) for label in style.head], values)
     head_end = _HEAD + form.height(head, right - left) - _PITCH / 2
     centre = max(style.title_at * MM, head_end + _TITLE_HEIGHT / 2)
@@ -96,6 +96,12 @@ def _below(style: Cover, values: Mapping[str, str]) -> Fields:
     templates = " ".join((*style.subtitle, *style.foot))
     placed = {style.caption, *style.head, *chain(*style.rows), *_FIELD.findall(templates)}
     return _known([*style.rows, *((label,) for label in values if label not in placed)], values)
+
+
+def _labels(style: Cover, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Labels of the fields that are printed with one."""
+    rows = (*_known([style.head], values), *_below(style, values))
+    return tuple(label for row in rows for label, _ in row)
 
 
 def _known(rows: Iterable[Sequence[str]], values: Mapping[str, str]) -> Fields:

@@ -20,39 +20,43 @@ _LABEL_WIDTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How fields are set: label and value, the distance of their lines (pt)."""
+    """How fields are set.
+
+    Attributes:
+        pitch: distance of their lines, pt.
+        names: labels of the whole form; each is spread over the width of the widest.
+    """
 
     label: Type
     value: Type
     pitch: float
     measure: Measure
+    names: tuple[str, ...]
 
     def height(self, rows: Fields, width: float) -> float:
         """How tall these rows are, pt."""
-        label = self._label(rows)
-        return sum(self._lines(row, width, label) for row in rows) * self.pitch
+        return sum(self._lines(row, width) for row in rows) * self.pitch
 
     def rows(self, rows: Fields, left: float, right: float, y: float) -> Iterator[Mark]:
         """Rows of fields between `left` and `right`; `y` is the first baseline."""
-        label = self._label(rows)
+        label = self._label()
         for row in rows:
             cell = _cell(row, right - left)
             for i, (name, value) in enumerate(row):
                 x = left + i * (cell + _BETWEEN)
                 yield from self._spread(name, x, y, label)
                 yield from self._value(value, x + label + _AFTER_LABEL, x + cell, y)
-            y += self._lines(row, right - left, label) * self.pitch
+            y += self._lines(row, right - left) * self.pitch
 
-    def _label(self, rows: Fields) -> float:
+    def _label(self) -> float:
         """Width that every label is spread over."""
-        widths = (self._width(name) for row in rows for name, _ in row)
-        return max((_LABEL_WIDTH * self.label.size, *widths))
+        return max((_LABEL_WIDTH * self.label.size, *map(self._width, self.names)))
 
     def _width(self, text: str) -> float:
         return self.measure(text, self.label.font, self.label.size)
 
-    def _lines(self, row: Sequence[tuple[str, str]], width: float, label: float) -> int:
-        room = _cell(row, width) - label - _AFTER_LABEL
+    def _lines(self, row: Sequence[tuple[str, str]], width: float) -> int:
+        room = _cell(row, width) - self._label() - _AFTER_LABEL
         return max(len(self._broken(value, room)) for _, value in row)
 
     def _broken(self, value: str, width: float) -> list[str]:

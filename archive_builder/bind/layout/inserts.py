@@ -10,6 +10,7 @@ from archive_builder.bind.layout.fields import Form
 from archive_builder.bind.layout.space import (
     LEADING,
     band,
+    boxed,
     first_baseline,
     fitted,
     frame,
@@ -20,7 +21,7 @@ from archive_builder.bind.layout.space import (
 from archive_builder.bind.style import GapColumn, Look
 from archive_builder.model import WHOLE
 from archive_builder.typeset.lines import Measure, break_lines
-from archive_builder.typeset.marks import A4, MM, Area, Mark, Rule, Sheet, Text
+from archive_builder.typeset.marks import A4, MM, Area, Mark, Sheet, Text
 from archive_builder.typeset.table import Column, Row, Table, lay_out_table
 
 _TAB_WIDTH, _TAB_HEIGHT, _TAB_TOP, _TABS = 9 * MM, 16 * MM, 36 * MM, 14
@@ -103,10 +104,7 @@ def _gap_head(section: Section, index: int, look: Look, measure: Measure) -> Ite
     style = look.gap
     left, right = sides(look.margins, index)
     top, side = look.margins.top * MM, 30 * MM
-    for x in (left, left + side):
-        yield Rule(x, top, x, top + side, 2)
-    for y in (top, top + side):
-        yield Rule(left - 1, y, left + side + 1, y, 2)
+    yield from boxed(left, top, left + side, top + side, 2)
     mark = style.mark_type
     base = first_baseline([style.mark], top + side / 2, mark)
     yield from stacked([style.mark], left + side / 2, base, mark)
@@ -121,8 +119,10 @@ def problem_page(item: Item, look: Look, measure: Measure) -> Sheet:
     """The page for a document that can't be shown: which file, why, and where it lies."""
     style = look.problem
     left, right = sides(look.margins, 0)
-    form = Form(style.label, style.value, style.value.size * LEADING * 1.2, measure)
-    rows = [[pair] for pair in _facts(item)]
+    facts = _facts(item)
+    names = tuple(name for name, _ in facts)
+    form = Form(style.label, style.value, style.value.size * LEADING * 1.2, measure, names)
+    rows = [[fact] for fact in facts]
     end = 92 * MM + form.height(rows, right - left)
     closing = break_lines(style.closing, right - left, style.value.font, style.value.size, measure)
     return page(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive_builder.bind.layout.fields import Form
-from archive_builder.bind.layout.space import LEADING, page, sides, stacked
+from archive_builder.bind.layout.space import LEADING, boxed, page, sides, stacked
 from archive_builder.bind.plan import Pagination
 from archive_builder.bind.style import Look, Type
 from archive_builder.typeset.lines import Measure, break_lines
-from archive_builder.typeset.marks import A4, MM, Mark, Rule, Sheet
+from archive_builder.typeset.marks import A4, MM, Mark, Sheet
 
 _INDENT = "　　"
 _NOTES_LEADING = 1.8
@@ -75,11 +75,11 @@ def _form(
     top, bottom = _box(look)
     heading = top + _PADDING + style.heading_type.size
     yield from stacked([style.title], (left + right) / 2, top - _PADDING, style.title_type)
-    yield from _frame(left, top, right, bottom)
+    yield from boxed(left, top, right, bottom, 1.2)
     yield from stacked([style.heading], left + _PADDING, heading, style.heading_type, anchor="left")
     yield from stacked(lines, left + _PADDING, heading + 10 * MM, style.text, anchor="left")
     if last:
-        form = Form(style.text, style.text, _SIGNATURE, measure)
+        form = Form(style.text, style.text, _SIGNATURE, measure, style.signatures)
         y = bottom - _PADDING - (len(style.signatures) - 1) * _SIGNATURE - 2 * MM
         signatures = [[(label, "")] for label in style.signatures]
         yield from form.rows(signatures, right - _PADDING - _SIGNATURE_WIDTH, right - _PADDING, y)
@@ -88,13 +88,6 @@ def _form(
 def _box(look: Look) -> tuple[float, float]:
     top = look.margins.top * MM + look.remarks.title_type.size + _PADDING
     return top, A4[1] - (look.margins.bottom + 5) * MM
-
-
-def _frame(left: float, top: float, right: float, bottom: float) -> Iterator[Rule]:
-    yield Rule(left, top, right, top, 1.2)
-    yield Rule(left, bottom, right, bottom, 1.2)
-    yield Rule(left, top, left, bottom, 1.2)
-    yield Rule(right, top, right, bottom, 1.2)
 
 
 def _flow(texts: Iterable[str], width: float, face: Type, measure: Measure) -> list[str]:
@@ -108,5 +101,16 @@ def _flow(texts: Iterable[str], width: float, face: Type, measure: Measure) -> l
 
 def _deal(lines: Sequence[str], first: int, later: int) -> list[Sequence[str]]:
     """Deal lines to sheets: so many on the first, so many on each later one; one sheet at least."""
-    starts = range(first, len(lines), later)
-    return [lines[:first], *(lines[start : start + later] for start in starts)]
+    sheets: list[Sequence[str]] = []
+    rest, room = lines, max(1, first)
+    while len(rest) > room:
+        end = next((end for end in range(room, max(0, room - 3), -1) if _may_end(rest, end)), room)
+        sheets.append(rest[:end])
+        rest, room = rest[end:], max(1, later)
+    return [*sheets, rest]
+
+
+def _may_end(lines: Sequence[str], end: int) -> bool:
+    """Whether a sheet may end here: no paragraph leaves its first or last line alone."""
+    begins = [line.startswith(_INDENT) for line in (*lines[end - 1 : end + 2], _INDENT)]
+    return begins[1] or not (begins[0] or begins[2])

@@ -74,3 +74,11 @@ def band(left: float, right: float, y: float, *, thick_above: bool) -> Iterator[
     """文武线: a thick and a thin rule beside each other."""
     yield Rule(left, y, right, y, 1.8)
     yield Rule(left, y + (3 if thick_above else -3), right, y + (3 if thick_above else -3), 0.6)
+
+
+def boxed(left: float, top: float, right: float, bottom: float, width: float) -> Iterator[Rule]:
+    """A frame of rules, `width` pt thick, its corners closed."""
+    for x in (left, right):
+        yield Rule(x, top, x, bottom, width)
+    for y in (top, bottom):
+        yield Rule(left - width / 2, y, right + width / 2, y, width)

@@ -1,0 +1,243 @@
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from small_county import AS_OF, FILES, ROSTERS, SATISFIED
+
+from archive_builder import manifest
+from archive_builder.bind import Verdict
+from archive_builder.errors import ManifestError, UsageError
+from archive_builder.model import ReceiptState
+from archive_builder.progress import Silent
+from archive_builder.workflow.gaps import current_gaps
+from archive_builder.workflow.holdings import held
+from archive_builder.workflow.pending import Assignment, assign, list_waiting
+from archive_builder.workflow.run import run
+from archive_builder.workflow.status import status
+from archive_builder.workflow.verify import verify
+from archive_builder.workflow.workspace import lay_out, open_session
+
+VOLUME = "volumes/小塘村/小塘村-政策落实.pdf"
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def bookmarks(reader: PdfReader) -> dict[str, int]:
+    flat = {}
+
+    def walk(items):
+        for item in items:
+            if isinstance(item, list):
+                walk(item)
+            else:
+                flat[item.title] = reader.get_destination_page_number(item)
+
+    walk(reader.outline)
+    return flat
+
+
+def test_every_arrival_is_accounted_for(finished):
+    root, _ = finished
+    with open_session(root, Silent()) as session:
+        account = status(session)
+    members, readme = 1, 1
+    assert account.arrivals == len(FILES) + members + readme
+    assert account.balanced
+    assert account.counts == {
+        "已归档": 10,
+        "待定": 1,
+        "待人工处理": 0,
+        "重复件": 1,
+        "拒收": 0,
+        "忽略": 2,
+    }
+    assert account.unpacked == 1
+    assert not account.not_taken
+    assert all(row.reason for row in account.listed)
+
+
+def test_gaps_are_exactly_what_is_not_satisfied(finished):
+    root, outcome = finished
+    with open_session(root, Silent()) as session:
+        gaps = current_gaps(session, held(session), AS_OF)
+    owed = {str(s.id) for s in manifest.slots(manifest.load(root / "manifests")) if s.required}
+    assert {str(g.slot.id) for g in gaps} == owed - SATISFIED
+    assert outcome.lists.gaps == len(owed) - len(SATISFIED)
+    states = {str(g.slot.id): g.state for g in gaps}
+    assert states["xiaotang/ZR-04/-"] == "已收待核"
+    assert states["xiaotang/ZR-05/第一书记"] == "待盖章"
+    assert states["daxin/ZR-02/-"] == "缺"
+
+
+def test_a_volume_reads_back_as_it_was_planned(finished):
+    root, _ = finished
+    reader = PdfReader(root / "output" / VOLUME)
+    marks = bookmarks(reader)
+    place = next(page for title, page in marks.items() if "户籍人口花名册" in title)
+    assert "示例户甲" in reader.pages[place].extract_text()
+    assert place % 2 == 0, "documents start on a front side"
+    assert reader.page_labels[place] == "2"
+    assert "缺" in "".join(t for t in marks if "ZP-02" not in t)
+    text = "".join(page.extract_text() for page in reader.pages[:4])
+    for word in ("卷内文件目录", "顺序号", "文号", "责任者", "题名", "日期", "页号", "备注"):
+        assert word in text
+
+
+def test_every_book_passes_inspection_by_another_library(finished):
+    root, outcome = finished
+    with open_session(root, Silent()) as session:
+        verdict = verify(session)
+    assert verdict.faults == ()
+    assert len(verdict.books) == len(outcome.volumes) + len(outcome.compilations)
+    checks = [c for book in verdict.books for c in book.checks]
+    assert [c for c in checks if c.verdict is Verdict.FAIL] == []
+    assert sum(c.verdict is Verdict.PASS for c in checks) > len(verdict.books)
+
+
+def test_a_compilation_orders_by_level_then_date(finished):
+    _, outcome = finished
+    (book,) = outcome.compilations
+    marks = bookmarks(PdfReader(book.path))
+    order = sorted((page, title) for title, page in marks.items() if "示例事项" in title)
+    assert [title for _, title in order] == [
+        "关于更早示例事项的通知",
+        "关于示例事项的意见",
+        "关于自治区示例事项的实施意见",
+    ]
+
+
+def test_an_unreadable_document_is_kept_listed_and_shown(finished):
+    root, outcome = finished
+    assert len(outcome.unreadable) == 1
+    assert "走访记录.pdf" in outcome.unreadable[0]
+    reader = PdfReader(root / "output" / "volumes/小塘村/小塘村-责任落实.pdf")
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "无法显示" in text
+    assert "走访记录.pdf" in text
+
+
+def test_a_second_run_changes_no_byte(county):
+    with open_session(county, Silent()) as session:
+        run(session, AS_OF)
+    before = tree(county / "output")
+    with open_session(county, Silent()) as session:
+        outcome = run(session, AS_OF)
+    assert not any(book.rebuilt for book in (*outcome.volumes, *outcome.compilations))
+    assert tree(county / "output") == before
+
+
+def test_deleted_output_comes_back_the_same(finished, county):
+    shutil.rmtree(county / "output")
+    with open_session(county, Silent()) as session:
+        run(session, AS_OF)
+    assert tree(county / "output") == {
+        name: digest for name, digest in tree(finished[0] / "output").items() if name != "README.md"
+    }
+
+
+def test_a_late_document_costs_its_own_volume(county):
+    late = county / "incoming" / "小塘村" / "ZP-10 帮扶车间" / "建设运营.txt"
+    late.parent.mkdir(parents=True)
+    late.write_text("小塘村帮扶车间建设运营情况\n示例。\n", "utf-8")
+    with open_session(county, Silent()) as session:
+        outcome = run(session, AS_OF)
+    rebuilt = [
+        book.path.relative_to(county / "output").as_posix()
+        for book in outcome.volumes
+        if book.rebuilt
+    ]
+    assert rebuilt == [VOLUME]
+    assert not any(book.rebuilt for book in outcome.compilations)
+
+
+def test_assigning_twice_files_anew_and_keeps_the_trail(county):
+    evidence = county / "output" / "evidence"
+    with open_session(county, Silent()) as session:
+        (waiting,) = list_waiting(session)
+        number = str(waiting.standing.receipt.id)
+        for code in ("ZR-02", "ZW-02"):
+            assign(session, Assignment(number, "大新镇", code, None, "示例员"))
+        trail = session.archive.catalogue.trail(int(number))
+        assert list_waiting(session) == ()
+    assert [(f.slot.code, f.actor) for f in trail] == [("ZR-02", "示例员"), ("ZW-02", "示例员")]
+    assert [p.relative_to(evidence).parts[:2] for p in evidence.rglob("111.txt")] == [
+        ("大新镇", "工作落实")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "part", "said"),
+    [
+        ("没有的村", "ZR-01", None, "没有单位"),
+        ("小塘村", "XX-99", None, "没有应备材料"),
+        ("小塘村", "ZP-01", None, "哪一部分"),
+        ("小塘村", "ZP-01", "没有的部分", "哪一部分"),
+    ],
+)
+def test_a_wrong_assignment_says_what_to_do(county, unit, code, part, said):
+    with open_session(county, Silent()) as session:
+        (waiting,) = list_waiting(session)
+        with pytest.raises(UsageError) as caught:
+            assign(session, Assignment(str(waiting.standing.receipt.id), unit, code, part, "x"))
+    assert said in caught.value.message
+    assert caught.value.remedy
+
+
+def test_a_requirement_that_left_the_manifests_returns_its_documents(county):
+    path = county / "manifests" / "responsibility.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("code: XJ-03", "code: XJ-93"), "utf-8")
+    with open_session(county, Silent()) as session:
+        rows = {w.standing.receipt.path: w.reason for w in list_waiting(session)}
+        assert "清单已改" in rows["乡村振兴局/XJ-03 调研/调研.txt"]
+        assert status(session).balanced
+        assert status(session).counts[ReceiptState.PENDING] == 2
+
+
+def test_a_broken_manifest_stops_before_anything_is_touched(tmp_path):
+    lay_out(tmp_path / "ws")
+    (tmp_path / "ws" / "incoming" / "a.txt").write_text("x")
+    (tmp_path / "ws" / "manifests" / "policy.yaml").write_text("aspect: 没有的方面\n", "utf-8")
+    before = tree(tmp_path / "ws")
+    with pytest.raises(ManifestError) as caught, open_session(tmp_path / "ws", Silent()):
+        pass
+    assert any("policy.yaml:1:9" in problem for problem in caught.value.problems)
+    assert tree(tmp_path / "ws") == before
+
+
+def test_evidence_shows_the_originals_read_only(finished):
+    root, _ = finished
+    folder = root / "output/evidence/小塘村/政策落实/ZP-01 花名册"
+    shown = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.txt"))
+    assert shown == sorted(
+        [
+            "“三类人群”/三类人群.txt",
+            "户籍人口/户籍人口.txt",
+            "脱贫人口/脱贫人口.txt",
+        ]
+    )
+    place = folder / "户籍人口" / "户籍人口.txt"
+    assert place.read_text("utf-8") == FILES[f"{ROSTERS}/户籍人口.txt"]
+    assert not place.stat().st_mode & 0o222
+
+
+def test_two_at_once_are_refused(county):
+    with open_session(county, Silent()):
+        child = os.fork()
+        if not child:
+            try:
+                with open_session(county, Silent()):
+                    os._exit(0)
+            except UsageError as error:
+                os._exit(error.exit_code)
+        _, code = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(code) == 2
