@@ -15,7 +15,7 @@ from archive_builder.cli.console import (
     opened,
 )
 from archive_builder.errors import RecordError
-from archive_builder.workflow.verify import Verdict, verify
+from archive_builder.workflow.verify import Inspected, Verdict, verify
 
 
 def command(root: Root = HERE, as_json: AsJson = False) -> None:
@@ -36,17 +36,25 @@ def command(root: Root = HERE, as_json: AsJson = False) -> None:
 
 def _show(verdict: Verdict) -> None:
     for fault in verdict.faults:
-        console.print(f"[red]{fault.damage}[/]：{fault.where}")
+        console.print(f"{fault.damage}：{fault.where}", style="red", markup=False)
     if not verdict.faults:
         console.print("原件核对：全部与登记相符")
     for book in verdict.books:
-        counts = {v: sum(c.verdict is v for c in book.checks) for v in RuleVerdict}
-        text = "，".join(f"{v} {n}" for v, n in counts.items() if n)
-        console.print(f"{book.path.name}：{text}", markup=False)
-        for check in book.checks:
-            if check.verdict is not RuleVerdict.PASS:
-                said = f"    {check.verdict} {check.rule} {check.where} {check.detail}"
-                console.print(said, markup=False)
+        _show_book(book)
+    untested = {
+        c.rule for b in verdict.books for c in b.checks if c.verdict is RuleVerdict.UNTESTED
+    }
+    if untested:
+        console.print(f"未检测（每册）：{'；'.join(sorted(untested))}")
+
+
+def _show_book(book: Inspected) -> None:
+    counts = {v: sum(c.verdict is v for c in book.checks) for v in RuleVerdict}
+    text = "，".join(f"{v} {n}" for v, n in counts.items() if n)
+    console.print(f"{book.path.name}：{text}", markup=False)
+    for check in book.checks:
+        if check.verdict is RuleVerdict.FAIL:
+            console.print(f"    不通过 {check.rule}：{check.where} {check.detail}", markup=False)
 
 
 def _as_json(verdict: Verdict) -> dict[str, object]:

@@ -45,6 +45,7 @@ def write(paper: Paper) -> bytes:
         title=paper.lines[0],
         subject=FICTION,
         invariant=1,
+        initialFontName=faces.for_pdf(Role.SONG),  # else Helvetica, which is not embedded
     )
     story = [*_red_head(paper), *(_flow(b, template.width) for b in paper.blocks)]
     template.build(story, onFirstPage=_number, onLaterPages=_number)
