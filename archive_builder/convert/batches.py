@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 
-from archive_builder.convert.office import SUFFIXES, Office, run_office
+from archive_builder.convert.office import SUFFIXES, WORKBOOKS, Office, run_office
 from archive_builder.convert.outcome import Problem
 from archive_builder.convert.profile import write_profile
 from archive_builder.convert.sniff import Kind
@@ -26,7 +26,7 @@ WORKERS = 2
 Printed = tuple[Path, Path | Problem]
 """A staged file, and its PDF or why there is none."""
 
-_REWRITTEN = {SUFFIXES[kind] for kind in (Kind.XLS, Kind.XLSB, Kind.ODS)}
+_REWRITTEN = WORKBOOKS - {SUFFIXES[Kind.XLSX]}
 """Workbooks that are made xlsx first, so that their sheets can be fitted to paper."""
 
 _REFUSED = Problem("LibreOffice 打不开这个文件，可能已损坏或设有打开口令")

@@ -37,6 +37,8 @@ SUFFIXES: Mapping[Kind, str] = {
 """What LibreOffice converts, and the suffix by which it knows it."""
 
 KINDS = frozenset(SUFFIXES)
+WORKBOOKS = frozenset(SUFFIXES[kind] for kind in (Kind.XLSX, Kind.XLSB, Kind.XLS, Kind.ODS))
+"""Suffixes of workbooks."""
 
 _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",

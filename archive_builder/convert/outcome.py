@@ -21,11 +21,13 @@ class Pages:
         pdf: the bytes of the PDF.
         draft: a stand-in converter made it (草样).
         notes: what a reader must know, Chinese.
+        tabular: its pages are worksheets, whose text is read row by row.
     """
 
     pdf: bytes
     draft: bool = False
     notes: tuple[str, ...] = ()
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def convert(path: Path, _fonts: FontSet) -> Outcome:
     return Pages(path.read_bytes())
 
 
+def convert_sheets(path: Path, _fonts: FontSet) -> Outcome:
+    """Take over a PDF that LibreOffice made of a workbook."""
+    return Pages(path.read_bytes(), tabular=True)
+
+
 CONVERTER = Converter(
     name=f"pikepdf {pikepdf.__version__}",
     revision=1,

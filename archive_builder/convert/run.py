@@ -16,7 +16,7 @@ from archive_builder.convert.cache import Renditions, keep
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, choose
 from archive_builder.convert.clean import clean
 from archive_builder.convert.crew import Crew
-from archive_builder.convert.office import KINDS, Office
+from archive_builder.convert.office import KINDS, WORKBOOKS, Office
 from archive_builder.convert.outcome import Converter, Outcome, Problem
 from archive_builder.convert.package import package_problem
 from archive_builder.convert.pagetext import page_texts
@@ -121,7 +121,9 @@ def _printed(job: Job, result: Path | Problem) -> Job:
     """Go on with what LibreOffice made, as with any PDF."""
     if isinstance(result, Problem):
         return replace(job, how=result)
-    return replace(job, how=pdf.convert, path=result)
+    copy = job.how
+    is_workbook = isinstance(copy, Path) and copy.suffix in WORKBOOKS
+    return replace(job, how=pdf.convert_sheets if is_workbook else pdf.convert, path=result)
 
 
 def look(job: Job) -> Job:
@@ -169,7 +171,7 @@ def _make(job: Job) -> Rendition:
     if isinstance(cleaned, Problem):
         return _refusal(job, cleaned)
     notes = tuple(dict.fromkeys(outcome.notes + cleaned.notes))
-    text = page_texts(cleaned.pdf)
+    text = page_texts(cleaned.pdf, outcome.tabular)
     key = job.renditions.key(job.source.sha256, job.identity)
     made = Rendition(key, cleaned.pages, text, job.converter, outcome.draft, notes)
     keep(job.renditions.folder, made, cleaned.pdf)

@@ -56,7 +56,7 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
         return Problem("工作簿没有文字内容，其中的图形需要 LibreOffice 才能转换")
     buffer = io.BytesIO()
     draw(sheets, fonts, buffer)
-    return Pages(buffer.getvalue(), draft=True, notes=(DRAFT_NOTE,))
+    return Pages(buffer.getvalue(), draft=True, notes=(DRAFT_NOTE,), tabular=True)
 
 
 def _sheets(path: Path, measure: Measure) -> Iterator[Sheet]:

@@ -27,7 +27,10 @@ from archive_builder.typeset.marks import Role
 
 PLAIN_NOTE = "版式未能还原，仅按顺序列出文字"
 
-_NAMED = re.compile(rb'(?:w:(?:ascii|hAnsi|eastAsia)|typeface)="([^"]+)"')
+_NAMED = re.compile(
+    rb'''(?:w:(?:ascii|hAnsi|eastAsia)|<a:(?:latin|ea|font script="Hans") typeface)="([^"]+)"'''
+)
+"""Families named by runs, styles and, for Chinese, the theme."""
 _ROLES = (
     (re.compile("标宋|biaosong", re.I), Role.TITLE),
     (re.compile("仿宋|fangsong", re.I), Role.FANG),

@@ -44,6 +44,7 @@ def file_arrivals(session: Session) -> Pass:
 
 
 def _place_all(session: Session, reader: Reader, standings: tuple[Standing, ...]) -> int:
+    """Place what waits; the sure ones first, so that an unsure copy of them is a repeat at once."""
     open_ones = waiting(standings, session.slot_of)
     session.progress.begin("归档", len(open_ones))
     matches: dict[int, Match] = {}
@@ -57,7 +58,11 @@ def _place_all(session: Session, reader: Reader, standings: tuple[Standing, ...]
             matches[receipt.id] = session.matcher.match(reader.clues(receipt))
         session.progress.step(receipt.path)
     session.progress.end()
-    return sum(_place(session, s, matches) for s in open_ones if s.receipt.id in matches)
+    sure_first = sorted(
+        (s for s in open_ones if s.receipt.id in matches),
+        key=lambda s: not isinstance(matches[s.receipt.id], Matched),
+    )
+    return sum(_place(session, standing, matches) for standing in sure_first)
 
 
 def _place(session: Session, standing: Standing, matches: dict[int, Match]) -> bool:

@@ -124,5 +124,9 @@ def _table(grid: Grid, width: float) -> Table:
     head = ParagraphStyle("head", style, fontName=faces.for_pdf(Role.HEI), alignment=TA_CENTER)
     cells = [[Paragraph(c, style if i else head) for c in r] for i, r in enumerate(grid.rows)]
     widths = [width * w / sum(grid.weights) for w in grid.weights]
-    lines = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    lines = [
+        ("GRID", (0, 0), (-1, -1), 0.5, black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("FONTNAME", (0, 0), (-1, -1), style.fontName),
+    ]
     return Table(cells, colWidths=widths, style=lines, repeatRows=1, spaceBefore=6, spaceAfter=6)

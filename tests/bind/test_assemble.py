@@ -16,7 +16,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageFilter
 
 from archive_builder.bind import Book, GapLine, Pagination, Section, build
-from archive_builder.bind.plan import Side, bookmarks
+from archive_builder.bind.links import page_labels
+from archive_builder.bind.plan import Page, PageKind, Side, bookmarks
 from archive_builder.errors import ArchiveBuilderError
 from archive_builder.model import Rendition
 from archive_builder.typeset.fonts import FontSet
@@ -126,6 +127,18 @@ def test_same_input_same_bytes_and_nothing_but_the_title_in_its_metadata(
     assert reader.xmp_metadata.dc_title == {"x-default": "某县档案"}
     assert b"CreateDate" not in path.read_bytes()
     assert {"/OpenAction", "/Names", "/AcroForm"}.isdisjoint(reader.root_object)
+
+
+def test_page_labels_of_any_kind_are_written(tmp_path: Path) -> None:
+    labels = ["", "1", "2", "2-1", "2-2", "3", "", "", "7", "8", "12", "12"]
+    pages = [Page(1, Side.FRONT, PageKind.DOCUMENT, 0, 1, label) for label in labels]
+    with pikepdf.new() as pdf:
+        for _ in labels:
+            pdf.add_blank_page()
+        pdf.Root.PageLabels = page_labels(pages)
+        assert len(pdf.Root.PageLabels.Nums) == 2 * 9
+        pdf.save(tmp_path / "labels.pdf")
+    assert list(pypdf.PdfReader(tmp_path / "labels.pdf").page_labels) == labels
 
 
 def test_the_page_tree_is_balanced(bind: Bind, fonts: FontSet) -> None:

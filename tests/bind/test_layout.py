@@ -104,6 +104,13 @@ def test_the_contents_print_the_planned_numbers(book: Book) -> None:
             assert texts[0] == str(documents.index(entry) + 1)
 
 
+def test_numbers_of_headings_stand_in_the_column_of_the_others() -> None:
+    contents = laid(small_volume())[1][PageKind.CONTENTS, None][0]
+    at = {m.text: (m.x, m.anchor) for m in contents.marks if isinstance(m, Text)}
+    assert at["5"] == at["6-6"] == at["页号"]
+    assert at["5"][1] == "centre"
+
+
 def test_the_contents_take_as_many_pages_as_planned_and_all_labels_hold() -> None:
     pagination, own = laid(big_book())
     for kind in (PageKind.CONTENTS, PageKind.REMARKS, PageKind.GAP, PageKind.NOTES):

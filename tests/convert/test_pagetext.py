@@ -3,21 +3,22 @@ from __future__ import annotations
 import io
 import unicodedata
 
+import pytest
 from document_builders import new_pdf, saved
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.convert.pagetext import page_texts, tidy
+from archive_builder.convert.pagetext import closed_up, page_texts, tidy
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import A4, Sheet, Text
 
 
 def test_text_comes_by_page_also_rare_characters(fonts: FontSet) -> None:
-    sheets = [Sheet(*A4, (Text(72, 72, line),)) for line in ("第一页 2021年", "喆瞾𬭎")]
+    sheets = [Sheet(*A4, (Text(72, 72, line),)) for line in ("第一页2021年", "喆瞾𬭎")]
     buffer = io.BytesIO()
     draw(sheets, fonts, buffer)
-    assert page_texts(buffer.getvalue()).pages == ("第一页 2021年", "喆瞾𬭎")
+    assert page_texts(buffer.getvalue()).pages == ("第一页2021年", "喆瞾𬭎")
 
 
 def test_a_picture_has_no_text() -> None:
@@ -38,3 +39,32 @@ def test_tidy_text_is_composed_and_free_of_controls(raw: str) -> None:
 
 def test_line_ends_become_plain() -> None:
     assert tidy("一\r\n二\r三\t四\x00\u00ad") == "一\n二\n三 四"
+
+
+@pytest.mark.parametrize(
+    ("apart", "together"),
+    [
+        ("国 防 部 发 〔 2012 〕 21 号", "国防部发〔2012〕21号"),
+        ("根据 2021 年度 GDP 增长 8% 的目标", "根据2021年度GDP增长8%的目标"),
+        ("工业和信息化部 市场监管总局关于", "工业和信息化部 市场监管总局关于"),
+        ("张某 李某 王 某", "张某 李某 王 某"),
+        ("first page of 3", "first page of 3"),
+    ],
+)
+def test_blanks_that_are_only_distance_go(apart: str, together: str) -> None:
+    assert closed_up(apart) == together
+
+
+def test_worksheets_are_read_row_by_row(fonts: FontSet) -> None:
+    numbers = [Text(200, 100 + 20 * n, str(n), size=10) for n in range(3)]
+    figures = [Text(206, 100 + 20 * n, "5", size=10) for n in range(3)]
+    words = [Text(72, 100 + 20 * n, f"第{n}户", size=10) for n in range(3)]
+    buffer = io.BytesIO()
+    draw([Sheet(*A4, (*numbers, *words, *figures))], fonts, buffer)
+    (page,) = page_texts(buffer.getvalue(), tabular=True).pages
+    assert page.split("\n") == ["第0户 05", "第1户 15", "第2户 25"]
+    apart = [Text(220, 100 + 20 * n, "5", size=10) for n in range(3)]
+    buffer = io.BytesIO()
+    draw([Sheet(*A4, (*numbers, *apart, *words))], fonts, buffer)
+    (page,) = page_texts(buffer.getvalue(), tabular=True).pages
+    assert page.split("\n") == ["第0户 0 5", "第1户 1 5", "第2户 2 5"]

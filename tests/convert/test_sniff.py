@@ -55,7 +55,9 @@ SAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("content", "kind"), SAMPLES, ids=lambda v: getattr(v, "name", None))
+@pytest.mark.parametrize(
+    ("content", "kind"), SAMPLES, ids=[f"{n}-{kind.name}" for n, (_, kind) in enumerate(SAMPLES)]
+)
 def test_content_tells_the_kind(tmp_path: Path, content: bytes, kind: Kind) -> None:
     assert sniff(written(tmp_path, "file.pdf", content)) == kind
 

@@ -56,7 +56,7 @@ def test_every_arrival_is_accounted_for(finished):
         "已归档": 10,
         "待定": 1,
         "待人工处理": 0,
-        "重复件": 1,
+        "重复件": 2,
         "拒收": 0,
         "忽略": 2,
     }
