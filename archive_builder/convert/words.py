@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -27,17 +26,6 @@ from archive_builder.typeset.marks import Role
 
 PLAIN_NOTE = "版式未能还原，仅按顺序列出文字"
 
-_NAMED = re.compile(
-    rb'''(?:w:(?:ascii|hAnsi|eastAsia)|<a:(?:latin|ea|font script="Hans") typeface)="([^"]+)"'''
-)
-"""Families named by runs, styles and, for Chinese, the theme."""
-_ROLES = (
-    (re.compile("标宋|biaosong", re.I), Role.TITLE),
-    (re.compile("仿宋|fangsong", re.I), Role.FANG),
-    (re.compile("楷|kai", re.I), Role.KAI),
-    (re.compile("黑|等线|hei|dengxian|gothic", re.I), Role.HEI),
-    (re.compile("宋|明|[\u4e00-\u9fff]|song|simsun|mincho", re.I), Role.SONG),
-)
 _LAST_RESORT = "Noto Sans SC"
 """The family that rdocx asks first for characters that no named face has."""
 
@@ -58,24 +46,9 @@ def _set(path: Path, fonts: FontSet) -> bytes:
         prepared = Path(folder) / "document.docx"
         prepare(path, prepared)
         content = prepared.read_bytes()
-    faces = [(name, _face(role, fonts)) for name, role in _roles(path)]
-    faces.append((_LAST_RESORT, _face(Role.SONG, fonts)))
+    faces = [(face.role.value, face.path.read_bytes()) for face in fonts.faces]
+    faces.append((_LAST_RESORT, dict(faces)[Role.SONG.value]))
     return _untagged(rdocx.Document.from_bytes(content).to_pdf(fonts=faces))
-
-
-def _roles(path: Path) -> Iterator[tuple[str, Role]]:
-    """The Chinese families that a document names, and what each is."""
-    with zipfile.ZipFile(path) as package:
-        parts = [name for name in package.namelist() if name.endswith(".xml")]
-        named = {name for part in parts for name in _NAMED.findall(package.read(part))}
-    for name in sorted(one.decode("utf-8", "replace") for one in named):
-        role = next((role for pattern, role in _ROLES if pattern.search(name)), None)
-        if role:
-            yield name, role
-
-
-def _face(role: Role, fonts: FontSet) -> bytes:
-    return next(face.path.read_bytes() for face in fonts.faces if face.role == role)
 
 
 def _untagged(pdf: bytes) -> bytes:

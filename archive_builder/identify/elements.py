@@ -9,7 +9,7 @@ from archive_builder.identify.dates import stamps
 from archive_builder.identify.filename import stem_of
 from archive_builder.identify.head import head_of
 from archive_builder.identify.issuers import leading_issuers, split_issuers, tidy
-from archive_builder.identify.level import level_of_body, level_of_number
+from archive_builder.identify.level import level_of_body, level_of_number, level_of_opening
 from archive_builder.identify.normalise import close_up, lines_of, squeeze
 from archive_builder.identify.number import read_number
 from archive_builder.identify.signature import (
@@ -38,6 +38,7 @@ _HELD_LABEL = re.compile(r"(?:会议|培训|召开|开会|活动|学习|走访)?
 _HELD = re.compile(r"召开|主持|举办|举行|开会")
 _CHAIRED = re.compile(r"主持召开")
 _MEETINGS = ("纪要", "记录", "会议")
+_BARE_PLACE = re.compile(r"(?:[乡镇村]|社区|街道)$")
 _RELATIVE = "省市县区乡镇村"
 _OPENING = 12
 _SIGNED, _LABELLED, _LONE, _HEADED, _TITLED, _HELD_ON, _PRINTED = (
@@ -94,6 +95,7 @@ def _author(
         _labelled_author(lines)
         or (None if relative else titled)
         or _headed_author(head)
+        or _undated_author(lines)
         or _printing_author(lines)
         or titled
     )
@@ -111,6 +113,8 @@ def _labelled_author(lines: Sequence[str]) -> Field | None:
 
 def _titled_author(title: Field | None) -> Field | None:
     names = leading_issuers(title.value) if title else ()
+    if any(_BARE_PLACE.search(name) for name in names):
+        return None
     return Field("、".join(names), title.source, _TITLED) if title and names else None
 
 
@@ -121,6 +125,14 @@ def _headed_author(head: Sequence[str]) -> Field | None:
         if names and names != (bare,):
             return Field("、".join(names), line, _HEADED)
     return None
+
+
+def _undated_author(lines: Sequence[str]) -> Field | None:
+    """A signature without a date, alone on the last line."""
+    names = split_issuers(close_up(lines[-1])) if len(lines) > 1 else ()
+    if not names or any(_BARE_PLACE.search(name) for name in names):
+        return None
+    return Field("、".join(map(tidy, names)), lines[-1], _LONE)
 
 
 def _printing_author(lines: Sequence[str]) -> Field | None:
@@ -204,6 +216,5 @@ def _level(
     level = level_of_number(number.value, issuers) if number else None
     if number and level:
         return Field(level, number.source, _MARKED)
-    opening = re.split(r"关于|《", title.value)[0] if title else ""
-    level = level_of_body(opening, localities) if opening else None
+    level = level_of_opening(title.value, localities) if title else None
     return Field(level, title.source, _MARKED) if title and level else None

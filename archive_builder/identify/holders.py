@@ -70,25 +70,28 @@ def _by_folder(folder: Said, said: Sequence[Said], names: UnitNames) -> Holders:
         if others and not set(folder.units) & set(spoken.units):
             conflict = f"{folder.source}与{spoken.source}中的“{others[0].name}”指向不同单位"
             return Holders((*folder.units, *others), FOLDER, reason, conflict)
-    for spoken in said:
-        narrowed = _narrowed(folder.units, spoken.units, names)
-        if narrowed:
-            why = f"{reason}，{spoken.source}写明“{narrowed[0].name}”"
-            return Holders(narrowed, FOLDER, why)
+    spoken = next((s for s in said if _related(folder.units, s.units, names)), None)
+    if spoken:
+        named = _narrowed(folder.units, spoken.units, names)
+        return Holders(named, FOLDER, f"{reason}，{spoken.source}写明“{named[0].name}”")
     several = _strangers(folder.units[:1], folder.units, names)
     conflict = f"{folder.source}提到多个单位" if several else ""
     return Holders(folder.units, FOLDER, reason, conflict)
 
 
+def _related(folder: Sequence[Unit], spoken: Sequence[Unit], names: UnitNames) -> bool:
+    """Whether a text names a unit of the folder or one inside it."""
+    above = {ancestor for unit in spoken for ancestor in (unit.id, *names.ancestors(unit))}
+    return any(unit.id in above for unit in folder)
+
+
 def _narrowed(
     folder: tuple[Unit, ...], spoken: tuple[Unit, ...], names: UnitNames
 ) -> tuple[Unit, ...]:
-    """One of several units of the folder, or a village inside the folder's township before it."""
+    """The folder's units that a text names too, else the villages it names before its township."""
     shared = tuple(unit for unit in folder if unit in spoken)
-    if shared:
-        return shared if len(folder) > 1 else ()
-    inside = tuple(u for u in spoken if any(f.id in names.ancestors(u) for f in folder))
-    return (*inside, *folder) if inside else ()
+    inside = (u for u in spoken if any(f.id in names.ancestors(u) for f in folder))
+    return shared or (*inside, *folder)
 
 
 def _by_text(said: Sequence[Said], names: UnitNames) -> Holders:

@@ -38,6 +38,7 @@ _SUFFIXES = {
     "村": Level.TOWNSHIP,
 }
 _PLACE = re.compile(rf"[一-鿿]*?({'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})")
+_NAMED_PLACE = re.compile(r"[一-鿿]{1,5}?(?:自治区|自治州|自治县|[省市县旗区镇乡村])")
 _CENTRAL = re.compile(
     rf"(?:中国共产党|中华人民共和国)?(?:{'|'.join(CENTRAL_BODIES)}|国家|中央|全国|中国|最高人民|国办)|.*(?:总局|总署)(?:办公厅)?$"
 )
@@ -68,6 +69,16 @@ def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
         return Level.CENTRAL if _CENTRAL.match(name) else None
     relative, level = place
     return ELSEWHERE if localities and not relative else level
+
+
+def level_of_opening(title: str, localities: Sequence[Locality] = ()) -> str | None:
+    """The level of the place that a title begins with (after a year), else None."""
+    bare = re.sub(r"^[\d年度\s]+", "", title)
+    known = [name for place in localities for name in place.names if bare.startswith(name)]
+    opening = max(known, key=len, default="")
+    while found := _NAMED_PLACE.match(_NO_PLACE.sub("\0\0", bare[len(opening) :])):
+        opening += found[0]
+    return level_of_body(opening, localities) if opening else None
 
 
 def _campaign_level(name: str, localities: Sequence[Locality]) -> str | None:

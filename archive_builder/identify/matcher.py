@@ -37,11 +37,13 @@ from archive_builder.model import Slot, Unit
 CODE, POLICY = "编号", "政策层级"
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})[\s\-_—–]?(\d{2})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|[-—~～至]20\d{2}年)")
+_REMARK = re.compile(r"[（(][^（）()]*[)）]")
+_CLAUSES = re.compile(r"[：:—\-_\s]+")
 _WEAK_SOURCES = ("责任者", "正文")
 _BY_TEXT, _LATER_UNIT = 0.8, 0.85
 _FOLDER_UPHOLDS, _FOLDER_DECIDES = 0.5, 1.8
-_STRANGE = 0.2
+_STRANGE, _STRANGE_TITLE = 0.2, 0.35
 _SURE, _POLICY_SURE = 0.98, 0.9
 
 
@@ -149,22 +151,23 @@ class Matcher:
 
     def _wrong_year(self, clues: Clues, best: Ranked) -> str:
         """The years that the name or the title gives, where none is the one asked for."""
-        said = {year for text in (clues.name, clues.title) for year in _YEAR.findall(text)}
+        said = sorted(year for text in (clues.name, clues.title) for year in _YEAR.findall(text))
         meant = set(_YEAR.findall(best.title)) or self._years
-        if not said or not meant or said & meant:
+        if not said or not meant or any(said[0] <= year <= said[-1] for year in meant):
             return ""
-        return f"写的是{'、'.join(sorted(said))}年，要的是{'、'.join(sorted(meant))}年"
+        return f"写的是{'、'.join(dict.fromkeys(said))}年，要的是{'、'.join(sorted(meant))}年"
 
     def _strange(self, clues: Clues, best: Ranked) -> str:
         """What the name says that no requirement asks about, where no folder upholds it."""
         if best.evidence.folder >= _FOLDER_UPHOLDS:
             return ""
-        for said in (clean_stem(clues.name), clues.title):
-            text = subject(said, self._names)
-            phrases = self._index.phrases(text, best.code)
-            foreign = self._vocabulary.foreign(text, best.code, phrases) if phrases else ""
-            if len(foreign) > 1 and len(foreign) >= _STRANGE * len(text):
-                return f"像“{best.title}”，但“{foreign}”不在应备材料之内"
+        for said, share in ((clean_stem(clues.name), _STRANGE), (clues.title, _STRANGE_TITLE)):
+            for clause in _CLAUSES.split(_REMARK.sub("", said)):
+                text = subject(clause, self._names)
+                phrases = self._index.phrases(text, best.code)
+                foreign = self._vocabulary.foreign(text, best.code, phrases) if phrases else ""
+                if len(foreign) > 1 and len(foreign) >= share * len(text):
+                    return f"像“{best.title}”，但“{foreign}”不在应备材料之内"
         return ""
 
     def _by_part(self, group: Group, clues: Clues, rule: str, reason: str, score: float) -> Match:

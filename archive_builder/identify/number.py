@@ -17,6 +17,7 @@ NUMBER = re.compile(
 LABEL = re.compile(r"^[\[【]?(?:发文字号|发文号|文件编号|文件号|文号|字号)[\]】]?[:：]?\s*")
 """What a table of elements writes before a 文号."""
 
+_AT_END = re.compile(rf"[（(]{NUMBER.pattern}[）)]$")
 _LOST = re.compile(r"[一-鿿]{1,10}(?:发|字|函|组|规|档)(?:19|20)\d{2}年?第?[1-9]\d{0,3}号")
 _SERIAL = r"第?(?:\d{1,4}|[一二三四五六七八九十百零〇]+)号"
 _ORDER = re.compile(rf"[一-鿿\s]{{2,30}}(?:令{_SERIAL}|公告20\d{{2}}年第\d{{1,3}}号)")
@@ -55,7 +56,9 @@ def read_number(head: Sequence[str], stem: str) -> Field | None:
 
 
 def _named(stem: str) -> Field | None:
-    found = NUMBER.match(stem.lstrip("（(【["))
+    """The number that a file's name begins with, or ends with in brackets."""
+    found = NUMBER.match(stem.lstrip("（(【[")) or _AT_END.search(stem)
+    found = NUMBER.search(found[0]) if found else None
     if found is None or is_cited(found[0]):
         return None
     return Field(squeeze(found[0]), stem, _NAMED)

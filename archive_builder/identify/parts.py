@@ -29,6 +29,7 @@ LEVEL_OF_PART = {
 The plan names them 国家, 自治区, 市, 县(区); data know only levels.
 """
 
+_SHORT_FOR = re.compile("支书")
 _PICTURES = re.compile(r"影像|照片|图片|视频|录像|相片")
 _PICTURE_FILES = re.compile(r"\.(?:jpe?g|png|bmp|gif|heic|tiff?|mp4|mov|avi)$", re.IGNORECASE)
 _WRITING_FILES = re.compile(r"\.(?:docx?|wps|rtf|txt|ofd)$", re.IGNORECASE)
@@ -130,7 +131,7 @@ def _named(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
     pictures = tuple(slot for slot in slots if _PICTURES.search(slot.part.title))
     if pictures and (_PICTURE_FILES.search(text) or _PICTURES.search(text)):
         return Parts(pictures, "是照片、影像")
-    return _by_words(slots, plain(text), source)
+    return _by_words(slots, plain(_SHORT_FOR.sub("支部书记", text)), source)
 
 
 def _by_month(slots: tuple[Slot, ...], text: str, source: str) -> Parts:

@@ -21,7 +21,7 @@ _TITLE, _KEYWORD, _PART, _BARE = 1.25, 1.0, 0.8, 0.5
 _USUAL, _LONGEST = 4, 8
 _LEAST = {_TITLE: 3, _KEYWORD: 2, _PART: 2}
 _EMPTY_WORDS = frozenset(
-    (*GENRES, "印发", "中央", "情况", "资料", "工作", "材料", "记录", "管理", "档案资料")
+    (*GENRES, "印发", "中央", "情况", "资料", "工作", "材料", "记录", "管理", "档案资料", "影像", "影像资料", "照片", "图片", "视频")
 )
 _CENTROID = 1.1
 _STATED = 2.0

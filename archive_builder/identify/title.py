@@ -20,6 +20,7 @@ _NOTE = r"(?:[（(\[［][^（）()]{1,16}[)）\]］])?"
 _GENRE = "|".join(GENRES)
 _FORMAL = re.compile(rf".*(?:关于|印发|转发).*(?:{_GENRE}){_NOTE}")
 _PLAIN = re.compile(rf".*(?:{ENDING}){_NOTE}")
+_PLAIN_WITHIN = 6
 _ORDER = re.compile(r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号")
 _NO_TITLE = re.compile(
     r".*文件$|附件?\s*[\d.一二三四五六七八九十]{0,4}[:：]?$|[(（]|[\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|"
@@ -86,7 +87,7 @@ def _printed(head: Sequence[str]) -> Field | None:
         if not _may_open(first):
             continue
         found = _title_from([first, *head[index + 1 : index + _MOST_LINES]])
-        if found:
+        if found and (index < _PLAIN_WITHIN or found.confidence > _PLAIN_SURE):
             return found
     return None
 
@@ -121,7 +122,7 @@ def _join(text: str, line: str) -> str:
 
 
 def _complete(text: str, rest: str) -> bool:
-    masked = mask_quotes(text)
+    masked = mask_quotes(text).rstrip("”\"’")
     if "《" in masked or _CONTINUES.match(rest):
         return False
     if _ORDER.fullmatch(text):
@@ -129,7 +130,7 @@ def _complete(text: str, rest: str) -> bool:
     if "关于" not in masked:
         return _PLAIN.fullmatch(masked) is not None and len(text) >= _SHORTEST
     runs_on = re.fullmatch(rf".{{2,30}}的(?:{_GENRE}){_NOTE}", rest) and "关于" not in rest
-    return _FORMAL.fullmatch(masked) is not None and not (runs_on and not split_issuers(rest))
+    return _PLAIN.fullmatch(masked) is not None and not (runs_on and not split_issuers(rest))
 
 
 def _may_open(line: str) -> bool:

@@ -10,6 +10,7 @@ from archive_builder.model import Unit, UnitKind
 
 _PLACES = (UnitKind.TOWNSHIP, UnitKind.VILLAGE, UnitKind.SITE)
 _HIGHER = re.compile(r"(?:国家|中央|自治|回族|宁夏|银川市?|[省市厅部]|全[省市])区?$")
+_RECIPIENT = re.compile(r"[（(_\-—\s](?:上?报送?|抄送|呈报?|送)$")
 _OWN_OFFICE = re.compile(r"(?:人民|党)?")
 _NEAR = re.compile(r"[\s_—\-·.、]{0,2}")
 
@@ -36,14 +37,15 @@ class UnitNames:
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """Every unit's name in a text, without higher bodies' and places' own offices.
+        """Every unit's name in a text, without higher bodies, places' own offices and recipients.
 
-        自治区财政厅 and 月牙湖乡人民政府办公室 name neither our 财政局 nor our 政府办公室.
+        自治区财政局 and 月牙湖乡人民政府办公室 name neither our 财政局 nor our 政府办公室, and
+        （报乡村振兴局） only says who receives.
         """
         found: list[Mention] = []
         for hit in self._pattern.finditer(text):
             mention = Mention(self._bearers[hit[0]], hit.start(), hit.end())
-            if not self._is_other_body(text, mention, found):
+            if not _RECIPIENT.search(text[: hit.start()]) and not self._is_other_body(text, mention, found):
                 found.append(mention)
         return tuple(found)
 

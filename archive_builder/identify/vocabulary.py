@@ -21,7 +21,7 @@ _COMMON = re.compile(
                 "关于", "年度", "月份", "最终", "上报", "报送", "报告", "县级", "区级", "村级",
                 "乡级", "附件", "开展", "落实", "进行", "做好", "全区", "全村", "全镇", "全乡",
                 "本村", "我村", "书记", "干部", "整理", "收集", "结果", "户主", "自查", "抽查",
-                "活动", "评选", "评定", "增收", "兑付", "补助", "带队", "推进", "实施", "成效",
+                "人民", "活动", "评选", "评定", "增收", "兑付", "补助", "带队", "推进", "实施", "成效",
                 "进展", "完成", "组织", "召开", "讨论", "宣传", "更新", "补充", "修改", "篇", "份", "及其", "以及", "部门", "公布", "印发", "转发", "基本", "具体", "各村",
                 "村", "乡", "镇", "局", "区", "户", "表", "册", "年", "月", "日", "号", "期",
                 "第", "的", "和", "与", "及", "等", "之", "各", "新", "级", "类", "名", "入",
@@ -36,6 +36,9 @@ _COMMON = re.compile(
 _NUMBERS = re.compile(r"[0-9A-Za-z第一二三四五六七八九十]+")
 _NARROWING = re.compile(r"(?:总结|汇报|计划|要点)$")
 """Papers on a unit's whole work: a subject of another requirement makes them another paper."""
+
+_CAMPAIGN = re.compile(r"巩固|脱贫|衔接|振兴|扶贫|后评估")
+"""What the whole archive is about: such a paper may speak of any of its subjects."""
 
 
 class Vocabulary:
@@ -59,7 +62,7 @@ class Vocabulary:
             phrases: the requirement's phrases that were found in it.
         """
         phrases = tuple(phrases)
-        narrow = any(_NARROWING.search(phrase) for phrase in phrases)
+        narrow = any(_NARROWING.search(p) for p in phrases) and not _CAMPAIGN.search(text)
         known = self._own[code] if narrow else self._all
         explained = [False] * len(text)
         for start, end in _spans(text, phrases):

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_builder.convert import words
+from archive_builder.convert.families import by_role, role_of
 from archive_builder.convert.outcome import Pages, Problem
 from archive_builder.convert.panic import Panic
 from archive_builder.convert.runs import scripts
@@ -71,7 +72,6 @@ def test_mixed_lines_are_set_in_the_named_face(tmp_path: Path, fonts: FontSet) -
     assert pictured("仿宋_GB2312") != pictured("黑体")
     assert pictured("仿宋_GB2312") == pictured("FangSong")
     assert len(faces(converted(tmp_path, fonts, document()).pdf)) > 1
-    assert {face.role for face in fonts.faces} == set(Role)
 
 
 def test_the_character_pitch_of_a_grid_does_no_harm(tmp_path: Path, fonts: FontSet) -> None:
@@ -104,6 +104,31 @@ def test_a_document_without_its_main_part_is_a_problem(tmp_path: Path, fonts: Fo
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
     assert isinstance(convert(written(tmp_path, "a", buffer.getvalue()), fonts), Problem)
+
+
+@pytest.mark.parametrize(
+    ("family", "role"),
+    [
+        ("方正小标宋简体", Role.TITLE),
+        ("仿宋_GB2312", Role.FANG),
+        ("FangSong", Role.FANG),
+        ("KaiTi", Role.KAI),
+        ("楷体_GB2312", Role.KAI),
+        ("微软雅黑", Role.HEI),
+        ("等线", Role.HEI),
+        ("SimHei", Role.HEI),
+        ("SimSun", Role.SONG),
+        ("华文中宋", Role.SONG),
+        ("Times New Roman", None),
+    ],
+)
+def test_families_play_roles(family: str, role: Role | None) -> None:
+    assert role_of(family) == role
+
+
+def test_only_chinese_families_give_way_to_their_roles() -> None:
+    xml = '<w:rFonts w:ascii="Arial" w:eastAsia="仿宋_GB2312"/><a:ea typeface="等线 Light"/>'
+    assert by_role(xml) == ('<w:rFonts w:ascii="Arial" w:eastAsia="仿宋"/><a:ea typeface="黑体"/>')
 
 
 @given(st.text())
