@@ -114,7 +114,7 @@ class Book:
 
     Attributes:
         key: names it among the books of a run.
-        title: 案卷题名, or the compilation's name.
+        title: 案卷题名, or the compilation's name; the cover breaks it at line feeds.
         fields: the cover's fields in order, (label, value); '' is a blank line for handwriting.
             A value may hold {items}, {pages} and {sheets}, which the pagination fills.
         remarks: lines of the 备考表; a compilation has none and shows them after its notes.
@@ -129,6 +129,11 @@ class Book:
     sections: tuple[Section, ...]
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title on one line."""
+        return self.title.replace("\n", "")
 
     def items(self) -> Iterator[Item]:
         """Its documents in the order in which they are bound."""

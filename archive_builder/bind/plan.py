@@ -226,7 +226,7 @@ def paginate(book: Book, lines: tuple[Entry, ...], row: Iterable[Run]) -> Pagina
             number += run.kind in NUMBERED
             label = str(number) if run.kind in NUMBERED else ""
             pages.append(_page(len(pages), run, source, label))
-    return Pagination(book.key, book.kind, book.title, lines, tuple(pages))
+    return Pagination(book.key, book.kind, book.name, lines, tuple(pages))
 
 
 def _page(position: int, run: Run, source: int | None, label: str) -> Page:

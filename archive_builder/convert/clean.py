@@ -10,6 +10,7 @@ from pikepdf import Dictionary, Name
 
 from archive_builder.convert.annotations import flatten
 from archive_builder.convert.boxes import settle
+from archive_builder.convert.fontcheck import missing_fonts
 from archive_builder.convert.layers import PAINTING, flatten_layers, layers_of
 from archive_builder.convert.outcome import Problem
 from archive_builder.model import PageSize
@@ -72,6 +73,8 @@ def _cleaned(pdf: pikepdf.Pdf, fonts: FontSet) -> Clean:
     pages = settle(pdf)
     flatten_layers(pdf, layers)
     _strip(pdf)
+    missing = missing_fonts(pdf)
+    notes += (f"原件未嵌入字体（{'、'.join(missing)}），字形以原件为准",) if missing else ()
     notes += ("转换结果只有空白页，请核对原件",) if _is_blank(pdf) else ()
     buffer = io.BytesIO()
     pdf.save(

@@ -27,6 +27,7 @@ _TAIL = re.compile(
 _NAMELESS = re.compile(
     r"(?:微信|QQ|WPS|wps)?(?:图片|照片|截图|文件|文档)?[\s\d_-]*|(?:扫描|新建|未命名|无标题).{0,12}|[^一-鿿]*"
 )
+_SITE = re.compile(r"\s[_|]\s\S+$")
 _LEADING_DATE = re.compile(rf"^{_DATE}[-—_\s、.．]+")
 
 
@@ -40,7 +41,7 @@ def clean_stem(name: str) -> str:
 
     Empty for the names that cameras, scanners and programs give.
     """
-    stem = stem_of(name).replace("_", " ").strip()
+    stem = _SITE.sub("", stem_of(name)).replace("_", " ").strip()
     stem = _SERIAL.sub("", stem) or stem
     stem = NUMBER.sub("", stem, count=1).strip(" -—、") if NUMBER.match(stem) else stem
     stem = _LEADING_DATE.sub("", stem) or stem

@@ -70,10 +70,10 @@ def _by_folder(folder: Said, said: Sequence[Said], names: UnitNames) -> Holders:
         if others and not set(folder.units) & set(spoken.units):
             conflict = f"{folder.source}与{spoken.source}中的“{others[0].name}”指向不同单位"
             return Holders((*folder.units, *others), FOLDER, reason, conflict)
-    spoken = next((s for s in said if _related(folder.units, s.units, names)), None)
-    if spoken:
-        named = _narrowed(folder.units, spoken.units, names)
-        return Holders(named, FOLDER, f"{reason}，{spoken.source}写明“{named[0].name}”")
+    told = next((s for s in said if _related(folder.units, s.units, names)), None)
+    units = _narrowed(folder.units, told.units, names) if told else folder.units
+    if told and units != folder.units:
+        return Holders(units, FOLDER, f"{reason}，{told.source}写明“{units[0].name}”")
     several = _strangers(folder.units[:1], folder.units, names)
     conflict = f"{folder.source}提到多个单位" if several else ""
     return Holders(folder.units, FOLDER, reason, conflict)

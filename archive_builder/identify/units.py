@@ -88,8 +88,14 @@ class UnitNames:
         return tuple(unit for unit in units if unit.id not in above)
 
     def strip(self, text: str) -> str:
-        """The text without any unit's name, so that 帮扶碱富桥村工作总结 reads 帮扶工作总结."""
+        """The text without units' names, so that 帮扶碱富桥村工作总结 reads 帮扶工作总结.
+
+        What the county is called beside its name stays: 县级 tells requirements apart.
+        """
         for mention in reversed(self.mentions(text)):
+            unit = mention.units[0]
+            if unit.kind is UnitKind.COUNTY and text[mention.start : mention.end] != unit.name:
+                continue
             text = text[: mention.start] + text[mention.end :]
         return text
 

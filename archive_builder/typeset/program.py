@@ -6,10 +6,12 @@ contents and dividers of a hundred volumes are many small documents. Here the fa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from struct import Struct
 from threading import Lock
 from typing import Any
 
@@ -62,26 +64,58 @@ class Source:
         """A font program of these glyphs alone."""
         with self._lock:  # fontTools reads glyphs when they are first asked for
             names = self._closure(glyphs)
-            font = TTFont(recalcTimestamp=False)
+            outlines = {name: self._outline(name) for name in names}
+            font = TTFont(recalcTimestamp=False, recalcBBoxes=False)
             font.setGlyphOrder(names)
             for tag, table in self._copied.items():
                 font[tag] = deepcopy(table)
+            head = font["head"]
+            head.xMin, head.yMin, head.xMax, head.yMax = _union(map(_box, outlines.values()))
             font["loca"], font["glyf"], font["hmtx"] = map(newTable, ("loca", "glyf", "hmtx"))
-            font["glyf"].glyphs = {name: self._glyf[name] for name in names}
+            font["glyf"].glyphs = outlines
             font["hmtx"].metrics = {name: self._advances[name] for name in names}
-            content, head = _saved(font), font["head"]
+            content = _saved(font)
         box = [round(v * self._scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)]
         return Program(content, [font.getGlyphID(glyph) for glyph in glyphs], box)
+
+    def _outline(self, name: str) -> Any:
+        """A glyph as it lies in the face: compiling it anew takes most of a small PDF's time.
+
+        Composites are read, since they name their parts by number.
+        """
+        raw = self._glyf.glyphs[name]
+        return self._glyf[name] if raw.getComponentNames(self._glyf) else raw
 
     def _closure(self, glyphs: list[str]) -> list[str]:
         """The glyphs and all that they are composed of, after the face's sign for none."""
         names = dict.fromkeys([self._order[0], *glyphs])
         waiting = list(names)
         while waiting:
-            parts = self._glyf[waiting.pop()].getComponentNames(self._glyf)
+            parts = self._glyf.glyphs[waiting.pop()].getComponentNames(self._glyf)
             waiting += [part for part in parts if part not in names]
             names |= dict.fromkeys(parts)
         return list(names)
+
+
+Box = tuple[int, int, int, int]
+_EMPTY = (0, 0, 0, 0)
+
+_HEADER = Struct(">hhhhh")
+"""A glyph's number of contours and bounding box (OpenType, glyf)."""
+
+
+def _box(outline: Any) -> Box | None:
+    """A glyph's bounding box, None for one without ink."""
+    if hasattr(outline, "data"):
+        return _HEADER.unpack_from(outline.data)[1:] if outline.data else None
+    if not hasattr(outline, "xMin"):
+        return None
+    return (outline.xMin, outline.yMin, outline.xMax, outline.yMax)
+
+
+def _union(boxes: Iterable[Box | None]) -> Box:
+    left, bottom, right, top = zip(*[box or _EMPTY for box in boxes], strict=True)
+    return (min(left), min(bottom), max(right), max(top))
 
 
 def _saved(font: Any) -> bytes:

@@ -102,8 +102,8 @@ def _make(
         fresh = session.made.is_current(path, mark)
         if not fresh:
             _build(session, book, look, path, mark)
-        done.append(Bound(path, book.title, not fresh))
-        session.progress.step(book.title)
+        done.append(Bound(path, book.name, not fresh))
+        session.progress.step(book.name)
     session.progress.end()
     if sweep:
         session.made.sweep(folder, {file for path, _ in wanted for file in _files(path)})

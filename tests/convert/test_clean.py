@@ -182,3 +182,26 @@ def test_blank_pages_alone_are_said(fonts: FontSet) -> None:
     blank = "转换结果只有空白页，请核对原件"
     assert blank in cleaned(new_pdf(2, content=b"q 1 0 0 1 0 0 cm Q"), fonts).notes
     assert blank not in cleaned(new_pdf(2), fonts).notes
+
+
+def type0(pdf: Pdf, name: bytes, embedded: bool) -> pikepdf.Object:
+    base = pikepdf.Object.parse(b"/" + name)
+    descriptor = Dictionary(Type=Name.FontDescriptor, FontName=base)
+    if embedded:
+        descriptor.FontFile2 = pdf.make_stream(b"")
+    below = Dictionary(Subtype=Name.CIDFontType2, BaseFont=base, FontDescriptor=descriptor)
+    return Dictionary(Subtype=Name.Type0, BaseFont=base, DescendantFonts=Array([below]))
+
+
+def test_fonts_that_are_not_there_are_named(fonts: FontSet) -> None:
+    pdf = new_pdf()
+    pdf.pages[0].obj.Resources = Dictionary(
+        Font=Dictionary(
+            A=type0(pdf, b"#B7#C2#CB#CE_GB2312", embedded=False),
+            B=type0(pdf, b"SimHei", embedded=True),
+            C=Dictionary(Subtype=Name.Type1, BaseFont=Name.Helvetica),
+            D=Dictionary(Subtype=Name.TrueType, BaseFont=Name("/FZXBSJW")),
+        )
+    )
+    notes = cleaned(pdf, fonts).notes
+    assert notes == ("原件未嵌入字体（FZXBSJW、仿宋_GB2312），字形以原件为准",)

@@ -24,7 +24,7 @@ def contents(book: Book, pagination: Pagination, look: Look, measure: Measure) -
     style = look.contents[book.kind]
     table = Table(
         title=style.title,
-        notes=tuple(note.replace("{title}", book.title) for note in style.notes),
+        notes=tuple(note.replace("{title}", book.name) for note in style.notes),
         columns=tuple(Column(c.title, c.width * MM, c.align) for c in style.columns),
         rows=tuple(_rows(book, pagination, style.columns)),
         size=style.size,

@@ -37,7 +37,7 @@ def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
     counts = (style.counts if section.gaps else style.counts_without_gaps).replace(
         "{items}", str(len(section.items))
     )
-    head, head_face = fitted(book.title, right - left, 12 * MM, style.head, measure)
+    head, head_face = fitted(book.name, right - left, 12 * MM, style.head, measure)
     lines, face = fitted(section.title, (right - left) * 0.86, 60 * MM, style.title, measure)
     top = 134 * MM
     bottom = top + (len(lines) - 1) * face.size * LEADING

@@ -50,7 +50,7 @@ def compilation(stock: Stock, unit: Unit, rule: CompilationRule) -> Book | None:
     return Book(
         key=f"{unit.id}/{rule.key}",
         kind=BookKind.COMPILATION,
-        title=f"{full_name(stock, unit)}{rule.title}",
+        title=f"{full_name(stock, unit)}\n{rule.title}",
         fields=(
             ("年度", f"{stock.manifests.campaign.year}年"),
             ("编印单位", unit.name),

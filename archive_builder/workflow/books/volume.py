@@ -33,7 +33,7 @@ def volume(stock: Stock, unit: Unit, aspect: Aspect) -> Book | None:
     )
     if not sections:
         return None
-    title = f"{full_name(stock, unit)}{stock.manifests.campaign.name}{aspect}档案"
+    title = f"{full_name(stock, unit)}\n{stock.manifests.campaign.name}\n{aspect}档案"
     return Book(
         key=f"{unit.id}/{aspect}",
         kind=BookKind.VOLUME,
@@ -83,7 +83,7 @@ def _cover(
     return (
         ("全宗名称", (unit.fonds or manifests.campaign.fonds).name),
         ("类目名称", rule.category if rule else ""),
-        ("案卷题名", title),
+        ("案卷题名", title.replace("\n", "")),
         ("时间", _span(documents)),
         ("保管期限", rule.retention if rule else ""),
         ("件（页）数", "{items} 件 {pages} 页"),
