@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from archive_builder.convert.layers import Layers
+from archive_builder.convert.layers import Layers, paints
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.lines import break_lines
 from archive_builder.typeset.marks import Role, Sheet, Text
 from archive_builder.typeset.measure import measurer
 
-_NOT_PRINTED = frozenset(
-    f"/{name}"
-    for name in ("Popup", "Text", "Link", "FileAttachment", "Sound", "Movie", "Screen", "RichMedia")
+_NOT_PRINTED = tuple(
+    Name(f"/{kind}")
+    for kind in ("Popup", "Text", "Link", "FileAttachment", "Sound", "Movie", "Screen", "RichMedia")
 )
 _PRINT = 1 << 2
 _MULTILINE = 1 << 12
@@ -71,7 +71,7 @@ def _items(value: Object | None) -> list[Object]:
 
 def _prints(annotation: Dictionary) -> bool:
     """Fields follow their print flag; a seal counts whether or not its maker set it."""
-    if str(annotation.get(Name.Subtype)) in _NOT_PRINTED:
+    if annotation.get(Name.Subtype) in _NOT_PRINTED:
         return False
     if annotation.get(Name.Subtype) != Name.Widget or _is_signature(annotation):
         return True
@@ -101,8 +101,7 @@ def _lacks_text(widget: Dictionary) -> bool:
     look = widget.get(Name.AP, Dictionary()).get(Name.N)
     if not isinstance(look, Stream):
         return look is None
-    shown = {str(one.operator) for one in pikepdf.parse_content_stream(look)}
-    return not shown & {"Tj", "TJ", "'", '"', "Do"}
+    return not paints(look, {"Tj", "TJ", "'", '"', "Do"})
 
 
 def _typed(pdf: pikepdf.Pdf, widget: Dictionary, fonts: FontSet) -> Dictionary | None:

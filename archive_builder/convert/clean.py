@@ -11,7 +11,7 @@ from pikepdf import Dictionary, Name
 from archive_builder.convert.annotations import flatten
 from archive_builder.convert.boxes import settle
 from archive_builder.convert.fontcheck import missing_fonts
-from archive_builder.convert.layers import PAINTING, flatten_layers, layers_of
+from archive_builder.convert.layers import flatten_layers, layers_of, paints
 from archive_builder.convert.outcome import Problem
 from archive_builder.model import PageSize
 from archive_builder.typeset.fonts import FontSet
@@ -96,11 +96,7 @@ def _notes(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 
 def _is_blank(pdf: pikepdf.Pdf) -> bool:
     """Whether no page paints anything: a document that a converter understood nothing of."""
-    return not any(_paints(page) for page in pdf.pages)
-
-
-def _paints(page: pikepdf.Page) -> bool:
-    return any(str(one.operator) in PAINTING for one in pikepdf.parse_content_stream(page))
+    return not any(paints(page) for page in pdf.pages)
 
 
 def _strip(pdf: pikepdf.Pdf) -> None:

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object
 
 _STANDARD = re.compile("(Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats)", re.IGNORECASE)
 """Faces that every reader and printer has, or has the equal of."""
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -39,7 +40,8 @@ def _missing(font: Object) -> Iterator[str]:
 
 def _readable(name: Object | None) -> str:
     """A font's name; Chinese programs write it in GBK, where PDF wants UTF-8."""
-    raw = str(name or "/?")[1:].encode("utf-8", "surrogateescape")
+    written = name.unparse() if isinstance(name, Name) else b"/?"
+    raw = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), written[1:])
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,7 +7,7 @@ some readers would hide what was shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -41,13 +41,22 @@ class Layers:
         members = group.get(Name.OCGs)
         listed = members if isinstance(members, Array) else [members]
         shown = [not self.hides(one) for one in listed if isinstance(one, Dictionary)]
-        return bool(shown) and not _visible(str(group.get(Name.P, "/AnyOn")), shown)
+        return bool(shown) and not _visible(group.get(Name.P), shown)
 
 
-def _visible(policy: str, shown: list[bool]) -> bool:
-    if policy in ("/AllOn", "/AnyOff"):
-        return all(shown) == (policy == "/AllOn")
-    return any(shown) == (policy == "/AnyOn")
+def _visible(policy: Object | None, shown: list[bool]) -> bool:
+    if policy in (Name.AllOn, Name.AnyOff):
+        return all(shown) == (policy == Name.AllOn)
+    return any(shown) != (policy == Name.AllOff)
+
+
+def paints(holder: pikepdf.Page | Object, operators: Collection[str] = PAINTING) -> bool:
+    """Whether a content stream has one of these operators, or is too damaged to tell."""
+    try:
+        instructions = pikepdf.parse_content_stream(holder)
+    except pikepdf.PdfError:
+        return True
+    return any(str(one.operator) in operators for one in instructions)
 
 
 def layers_of(pdf: pikepdf.Pdf) -> Layers:
@@ -73,7 +82,9 @@ def _print_decides(default: Object) -> bool:
 
 def _at(value: Object | None, *names: Object) -> Object | None:
     for name in names:
-        value = value.get(str(name)) if isinstance(value, Dictionary) else None
+        if not isinstance(value, Dictionary) or not isinstance(name, Name):
+            return None
+        value = value.get(name)
     return value
 
 
@@ -119,7 +130,7 @@ def _shown(holder: pikepdf.Page | Object, resources: Object, layers: Layers) -> 
         off = any(nested) or (operator == "Do" and _is_hidden_form(instruction, resources, layers))
         if off and operator in _PAINTED:
             kept.append(_END_PATH)
-        elif operator == "BDC" and instruction.operands[0] == Name.OC:
+        elif operator == "BDC" and list(instruction.operands)[:1] == [Name.OC]:
             kept.append(_MARK)
         elif not (off and operator in _SHOWN):
             kept.append(instruction)
@@ -128,11 +139,11 @@ def _shown(holder: pikepdf.Page | Object, resources: Object, layers: Layers) -> 
 
 def _opens_hidden(instruction: _Instruction, resources: Object, layers: Layers) -> bool:
     operands = list(instruction.operands)
-    if str(instruction.operator) != "BDC" or operands[0] != Name.OC:
+    if str(instruction.operator) != "BDC" or operands[:1] != [Name.OC]:
         return False
-    return layers.hides(_at(resources, Name.Properties, operands[1]))
+    return layers.hides(_at(resources, Name.Properties, *operands[1:]))
 
 
 def _is_hidden_form(instruction: _Instruction, resources: Object, layers: Layers) -> bool:
-    form = _at(resources, Name.XObject, instruction.operands[0])
+    form = _at(resources, Name.XObject, *instruction.operands)
     return isinstance(form, Stream) and layers.hides(form.get(Name.OC))

@@ -1,0 +1,120 @@
+"""What arrived: documents, their pages and elements, and where they were filed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive_builder.model.required import SlotId
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """正文: a document's text, a string a page."""
+
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page as displayed (after rotation), in pt."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """转换件: a document as PDF pages; knows nothing of unit or volume.
+
+    Attributes:
+        key: hash of (content, converter and version, settings, fonts); names the PDF in the cache.
+        converter: name and version, as the 备考表 says it.
+        draft: True when a stand-in converter was used (草样).
+        notes: what a reader must know (substituted fonts, repaired, …), Chinese.
+        problem: why the document could not be shown; its one page says so. None when it could.
+    """
+
+    key: str
+    pages: tuple[PageSize, ...]
+    text: Text
+    converter: str
+    draft: bool = False
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An element's value, the line it was read from, and how sure (0 to 1)."""
+
+    value: str
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """文件要素. What a document does not state is None: never guessed.
+
+    `date` is ISO, YYYY-MM-DD or YYYY-MM; `author` joins joint issuers with 、 in order;
+    `level` is a `Level` value or 外地.
+    """
+
+    title: Field | None = None
+    document_number: Field | None = None
+    author: Field | None = None
+    date: Field | None = None
+    classification: Field | None = None
+    genre: Field | None = None
+    level: Field | None = None
+
+
+class ReceiptState(StrEnum):
+    """Where an arrival stands; every arrival is in exactly one (conservation)."""
+
+    FILED = "已归档"
+    PENDING = "待定"
+    DECISION = "待人工处理"
+    DUPLICATE = "重复件"
+    REFUSED = "拒收"
+    IGNORED = "忽略"
+    UNPACKED = "已拆包"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """文件: bytes received, immutable, named by their SHA-256."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One arrival that was taken: which bytes, from where, when.
+
+    `path` is relative to incoming/, with ``/`` between folders; a member of an archive has the
+    archive's own path as its first folders. `container` is the archive's receipt.
+    """
+
+    id: int
+    sha256: str
+    path: str
+    received_at: datetime
+    container: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """归档: a receipt's document → slot, by which rule or which person. Append-only."""
+
+    id: int
+    receipt: int
+    sha256: str
+    slot: SlotId
+    at: datetime
+    actor: str
+    rule: str
+    reason: str
