@@ -38,6 +38,11 @@ _TOP_ROWS = 60
 """Rows read to find the header."""
 
 
+_MARGINS = re.compile(rb"<(?:[\w.-]+:)?headerFooter\b.*?</(?:[\w.-]+:)?headerFooter>", re.DOTALL)
+_TODAY = re.compile(rb"&amp;[DT]")
+"""Date and time of printing, in a header or footer: no part of what was received."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was seen of a sheet: columns in use from the first, and the rows of its header."""
@@ -97,6 +102,7 @@ def fitted(sheet: bytes, plan: Plan) -> bytes:
     if old:
         sheet = sheet.replace(old[0], b"", 1)
     sheet = sheet if by_author else _with_fit(sheet, prefix, root[0], marked)
+    sheet = _MARGINS.sub(lambda found: _TODAY.sub(b"", found[0]), sheet)
     end = f"</{prefix}worksheet>".encode()
     return sheet.replace(end, f"<{prefix}pageSetup {setup}/>".encode() + end)
 

@@ -17,16 +17,18 @@ from archive_builder.convert.panic import Panic
 from archive_builder.convert.sniff import Kind
 
 _STORY = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_SLIDE = re.compile(r"ppt/(slides|slideLayouts|slideMasters)/[^/]+\.xml")
 _TODAY = re.compile(
     rb"""((?:<w:instrText\b[^>]*>|\bw:instr=["'])\s*)(DATE|TIME)\b""", re.IGNORECASE
 )
+_NOW = re.compile(rb"""(<a:fld\b[^>]*\btype=["'])(datetime)""")
 
 
 def stage(source: Path, kind: Kind, folder: Path, name: str) -> Path:
     """Put a copy of a document into `folder` under a plain name with the suffix of its kind.
 
-    Workbooks are fitted to paper; fields of Word documents that show today's date keep the date
-    they were saved with. What can't be read well enough for that is copied as it is.
+    Workbooks are fitted to paper; fields of texts and slides that show today's date keep the
+    date they were saved with. What can't be read well enough for that is copied as it is.
     """
     target = folder / f"{name}{SUFFIXES[kind]}"
     prepare = _PREPARED.get(kind)
@@ -41,17 +43,21 @@ def stage(source: Path, kind: Kind, folder: Path, name: str) -> Path:
 
 
 def freeze(source: Path, target: Path) -> None:
-    """Write a copy of a Word document whose dates of today stay what they were.
+    """Write a copy of a text or slides (docx, pptx) whose dates of today stay what they were.
 
-    The field gets a name that no program knows, and so keeps its last result.
+    The fields get names that no program knows, and so keep their last result.
     """
-    rewrite(
-        source,
-        target,
-        lambda name, content: (
-            _TODAY.sub(rb"\1KEPT\2", content) if _STORY.fullmatch(name) else content
-        ),
-    )
+    rewrite(source, target, _frozen)
 
 
-_PREPARED: Mapping[Kind, Callable[[Path, Path], None]] = {Kind.XLSX: fit, Kind.DOCX: freeze}
+def _frozen(name: str, content: bytes) -> bytes:
+    if _STORY.fullmatch(name):
+        return _TODAY.sub(rb"\1KEPT\2", content)
+    return _NOW.sub(rb"\1kept\2", content) if _SLIDE.fullmatch(name) else content
+
+
+_PREPARED: Mapping[Kind, Callable[[Path, Path], None]] = {
+    Kind.XLSX: fit,
+    Kind.DOCX: freeze,
+    Kind.PPTX: freeze,
+}

@@ -40,6 +40,7 @@ _CHAIRED = re.compile(r"主持召开")
 _MEETINGS = ("纪要", "记录", "会议")
 _BARE_PLACE = re.compile(r"(?:[乡镇村]|社区|街道)$")
 _RELATIVE = "省市县区乡镇村"
+_LABEL_WITHIN = 400
 _OPENING = 12
 _SIGNED, _LABELLED, _LONE, _HEADED, _TITLED, _HELD_ON, _PRINTED = (
     0.95,
@@ -103,7 +104,7 @@ def _author(
 
 def _labelled_author(lines: Sequence[str]) -> Field | None:
     for line in lines:
-        found = _AUTHOR_LABEL.search(line)
+        found = _AUTHOR_LABEL.search(line[:_LABEL_WITHIN])
         who = close_up(found["who"]) if found else ""
         if who and re.fullmatch(r"[一-鿿、（）()\s]{2,60}", who):
             names = split_issuers(who) or (who,)
@@ -161,8 +162,8 @@ def _date(
 
 def _labelled_day(lines: Sequence[str], label: re.Pattern[str]) -> Field | None:
     for line in lines:
-        found = label.search(line)
-        days = stamps(squeeze(line[found.end() :])) if found else ()
+        found = label.search(line[:_LABEL_WITHIN])
+        days = stamps(squeeze(line[found.end() : _LABEL_WITHIN])) if found else ()
         if days and days[0].start == 0:
             return Field(days[0].value, line, _LABELLED)
     return None

@@ -9,7 +9,9 @@ from archive_builder.identify.normalise import close_up
 from archive_builder.identify.number import LABEL, NUMBER, is_cited
 from archive_builder.identify.words import GENRES, mask_quotes
 
-_LONGEST = 45
+_MOST_LINES = 45
+_FAR_ENOUGH = 600
+"""Characters of a line that can hold a head; text taken from the web may be one long line."""
 _LONG_LINE = 25
 _GENRE = "|".join(GENRES)
 _TITLE_TAIL = re.compile(rf".*(?:的|{_GENRE}|[\0》）)])(?=..)")
@@ -33,8 +35,8 @@ def head_of(lines: Sequence[str]) -> tuple[str, ...]:
     It ends before the first sentence of the text, or after the line that names the addressees.
     """
     head: list[str] = []
-    for line in lines[:_LONGEST]:
-        pieces = list(_parted(close_up(line)))
+    for line in lines[:_MOST_LINES]:
+        pieces = list(_parted(close_up(line[:_FAR_ENOUGH])))
         for piece in pieces:
             if _begins_text(piece):
                 return tuple(head)

@@ -24,11 +24,13 @@ _NO_NAME = re.compile(
 _NATIONAL = ("国家", "中国", "中华", "全国", "最高", "共青团", "中央", *CENTRAL_BODIES)
 _PLACE = re.compile(r"(?:中共)?([一-鿿]{2,8}?(?:省|自治区|市|州|盟|县|旗|区|镇|乡))")
 _VERTICAL = re.compile(r".*(?:监管局|调查总队|中心支行|支行|分行|管理局|分局|专员办|监督局)$")
-_LONGEST = 38
+_LONGEST, _LONGEST_LIST = 38, 200
 
 
 def split_issuers(text: str) -> tuple[str, ...]:
     """The bodies that a text names and nothing else, in order; none if it is no such text."""
+    if len(text) > _LONGEST_LIST:
+        return ()
     bare = _SEAL.sub("", text).strip()
     chunks = [chunk for chunk in re.split(r"[、，,\s]+", bare) if chunk]
     names = tuple(name for chunk in chunks for name in _unglued(chunk))

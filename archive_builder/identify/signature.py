@@ -16,8 +16,11 @@ _GOES_ON = re.compile(
 _PRINTED = re.compile(r"(?P<who>.+?)(?:办公室)?\s*(?:\d{4}|[一二][〇○O零]).*印发$")
 _BEFORE_GLUED = r"(?:^|[。；：:;》！!”）)a-zA-Z])"
 _GLUED = re.compile(_BEFORE_GLUED + r"(?P<who>[一-鿿、（）()]{2,150})$")
+_CLOSED = ("。", "》")
+_FOLLOWS = re.compile(r"$|附件|[（(]此件")
 _LONG = 60
 _MOST = 14
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _names_above(lines: Sequence[str], index: int) -> tuple[tuple[str, ...], str
 
 
 def _names_glued(ahead: str) -> tuple[str, ...]:
-    found = _GLUED.search(ahead)
+    found = _GLUED.search(ahead[-_LONGEST:])
     return split_issuers(found["who"]) if found else ()
 
 
@@ -106,8 +109,6 @@ def _lone(line: str) -> Iterator[Stamp]:
         if not day.written:
             continue
         fills = day.start == 0 and day.end == len(line)
-        closes = re.search(r"[。》]$", line[: day.start]) and re.match(
-            r"$|附件|[（(]此件", line[day.end :]
-        )
+        closes = line[day.start - 1 : day.start] in _CLOSED and _FOLLOWS.match(line, day.end)
         if fills or closes:
             yield day

@@ -18,6 +18,7 @@ from archive_builder.model import ReceiptState
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _PACKAGE_MARKS = frozenset({"[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/MANIFEST.MF"})
+_BROKEN = "压缩包打不开，可能已损坏、分卷不全或压缩方式不支持"
 _GIB = 1 << 30
 
 UNFOLDED = (ReceiptState.UNPACKED, "压缩包已拆开，逐件登记")
@@ -80,7 +81,7 @@ def unpack(packed: Path, path: str, store: Store, limits: Limits) -> Unpacked | 
     except (_SealedError, zipfile.BadZipFile, NotImplementedError) as error:
         for staged in opening.staged:
             store.discard(staged)
-        return Sealed(str(error) if isinstance(error, _SealedError) else f"压缩包打不开（{error}）")
+        return Sealed(str(error) if isinstance(error, _SealedError) else _BROKEN)
     for staged in opening.staged:
         store.keep(staged)
     return Unpacked(tuple(opening.members), tuple(opening.passed_over))
@@ -151,7 +152,7 @@ def _read(reader: IO[bytes]) -> bytes:
     try:
         return reader.read(CHUNK)
     except (zlib.error, lzma.LZMAError, EOFError, OSError) as error:
-        raise _SealedError(f"压缩包损坏（{error}）") from error
+        raise _SealedError(_BROKEN) from error
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

@@ -79,6 +79,13 @@ def test_hidden_columns_do_not_make_a_sheet_wide() -> None:
     assert turned("0") == "landscape"
 
 
+def test_the_day_of_printing_is_not_printed() -> None:
+    footer = "<oddFooter>&amp;L内部&amp;D &amp;T&amp;R第&amp;P页</oddFooter>"
+    margins = f"<headerFooter>{footer}</headerFooter>"
+    fixed = fitted(sheet("<sheetData></sheetData>", margins), NARROW).decode()
+    assert "<oddFooter>&amp;L内部 &amp;R第&amp;P页</oddFooter>" in fixed
+
+
 def test_a_chart_sheet_is_left_alone() -> None:
     assert fitted(b"<chartsheet/>", NARROW) == b"<chartsheet/>"
 

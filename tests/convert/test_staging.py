@@ -26,6 +26,15 @@ def test_fields_of_today_are_stopped(tmp_path: Path) -> None:
     assert "<w:t>DATE TIME</w:t>" in staged
 
 
+def test_slides_keep_their_dates(tmp_path: Path) -> None:
+    slide = b'<p:sld><a:fld id="{1}" type="datetime1"><a:t>2021/12/20</a:t></a:fld></p:sld>'
+    source = written(tmp_path, "a", package({"ppt/slides/slide1.xml": slide}))
+    with zipfile.ZipFile(stage(source, Kind.PPTX, tmp_path, "copy")) as copy:
+        staged = copy.read("ppt/slides/slide1.xml")
+    assert b'type="keptdatetime1"' in staged
+    assert b"2021/12/20" in staged
+
+
 def test_what_cannot_be_prepared_is_copied(tmp_path: Path) -> None:
     for kind, content in ((Kind.XLSX, ooxml("xlsx")), (Kind.DOCX, b"no zip"), (Kind.DOC, b"old")):
         source = written(tmp_path, "a", content)
