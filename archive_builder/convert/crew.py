@@ -29,6 +29,9 @@ _AHEAD = 4
 class Crew:
     """Worker processes; use as a context manager.
 
+    They are fresh interpreters that import the main module: it must be a file or a module that
+    can be imported without running the program, as a console script is.
+
     Args:
         workers: how many processes.
         limit: seconds after which a task's process ends itself, with no word to anybody.

@@ -55,6 +55,9 @@ def convert_all(
         sources: the documents; the same content twice is converted once.
         renditions: where renditions are kept.
         progress: told of every document that had to be converted.
+
+    Raises:
+        OSError: the folder of renditions can't be written.
     """
     unique = {source.sha256: source for source in sources}
     held = {sha256: renditions.get(sha256) for sha256 in unique}
@@ -152,30 +155,38 @@ def _look(job: Job) -> Job:
 
 
 def make(job: Job) -> Rendition:
-    """Convert, clean and read a document, and keep what came of it."""
+    """Convert, clean and read a document, and keep what came of it.
+
+    Raises:
+        OSError: the folder of renditions can't be written, which is no document's fault.
+    """
     try:
-        return _make(job)
+        made = _made(job)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
-        return _refusal(job, _failure(error))
+        made = _failure(error)
+    if isinstance(made, Problem):
+        return _refusal(job, made)
+    rendition, content = made
+    keep(job.renditions.folder, rendition, content)
+    return rendition
 
 
-def _make(job: Job) -> Rendition:
+def _made(job: Job) -> tuple[Rendition, bytes] | Problem:
     if not callable(job.how):
-        return _refusal(job, job.how if isinstance(job.how, Problem) else _DIED)
+        return job.how if isinstance(job.how, Problem) else _DIED
     fonts = job.renditions.fonts
     with panics_raised():
         outcome = job.how(job.path, fonts)
     if isinstance(outcome, Problem):
-        return _refusal(job, outcome)
+        return outcome
     cleaned = clean(outcome.pdf, fonts)
     if isinstance(cleaned, Problem):
-        return _refusal(job, cleaned)
+        return cleaned
     notes = tuple(dict.fromkeys(outcome.notes + cleaned.notes))
     text = page_texts(cleaned.pdf, outcome.tabular)
     key = job.renditions.key(job.source.sha256, job.identity)
     made = Rendition(key, cleaned.pages, text, job.converter, outcome.draft, notes)
-    keep(job.renditions.folder, made, cleaned.pdf)
-    return made
+    return made, cleaned.pdf
 
 
 def _refusal(job: Job, problem: Problem) -> Rendition:

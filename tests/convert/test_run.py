@@ -155,3 +155,11 @@ def test_a_lasting_problem_is_remembered(renditions: Renditions) -> None:
     refused = module.make(job(renditions, Problem("不行")))
     assert refused.problem == "不行"
     assert renditions.get("1" * 64) == refused
+
+
+def test_a_folder_that_cannot_be_written_is_no_documents_fault(
+    tmp_path: Path, fonts: FontSet
+) -> None:
+    blocked = Renditions(written(tmp_path, "a file", b""), fonts, None)
+    with pytest.raises(OSError, match="a file"):
+        module.make(job(blocked, Problem("不行")))
