@@ -18,7 +18,7 @@ $(READY): pyproject.toml scripts/make-venv.sh
 
 # LibreOffice and fonts: what the machine's rights allow; what is missing is said, not fatal.
 $(TOOLS): $(READY) scripts/install-tools.sh
-	sh scripts/install-tools.sh
+	sh scripts/install-tools.sh $(BIN)/python
 	$(BIN)/archive-builder doctor --prepare
 	@touch $@
 

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Install LibreOffice (Writer, Calc, Impress without a desktop) where apt and the rights allow.
+# Install LibreOffice (Writer, Calc, Impress without a desktop) where apt and the rights allow:
+# sh scripts/install-tools.sh PYTHON
 # Without it the built-in converters serve; what happened is said either way.
 set -u
 
-if command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1; then
+if "$1" -c 'import sys; from archive_builder.convert import find_office; sys.exit(not find_office())'
+then
     echo "LibreOffice：已安装"
     exit 0
 fi

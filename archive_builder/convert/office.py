@@ -78,13 +78,24 @@ class Office:
 
 
 def find_office() -> Office | None:
-    """Find LibreOffice on the PATH or where it usually is; None when it can't be run."""
+    """Find LibreOffice on the PATH or where it usually is; None when it can't be run.
+
+    One without Writer or Calc counts as none: it would call every document of theirs damaged.
+    """
     named = [shutil.which(name) for name in ("soffice.com", "soffice", "libreoffice")]
     for place in [*filter(None, named), *_PLACES]:
-        version = _version(Path(place)) if Path(place).is_file() else None
+        usable = Path(place).is_file() and _is_whole(Path(place))
+        version = _version(Path(place)) if usable else None
         if version:
             return Office(Path(place), version)
     return None
+
+
+def _is_whole(program: Path) -> bool:
+    """Whether Writer and Calc are there; Linux distributions package them one by one."""
+    folder = program.resolve().parent
+    on_linux = (folder / "soffice.bin").is_file() and (folder / "oosplash").is_file()
+    return not on_linux or all((folder / lib).is_file() for lib in ("libswlo.so", "libsclo.so"))
 
 
 def _version(program: Path) -> str | None:

@@ -87,6 +87,19 @@ def test_where_it_is_not_there_is_none(tmp_path: Path, monkeypatch: pytest.Monke
     assert find_office() is None
 
 
+def test_one_without_writer_or_calc_is_none(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office.program.parent
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(module, "_PLACES", ())
+    for name in ("soffice.bin", "oosplash", "libsclo.so"):
+        written(folder, name, b"")
+    assert find_office() is None
+    written(folder, "libswlo.so", b"")
+    assert find_office() is not None
+
+
 def test_files_go_in_batches_and_all_come_back(
     office: Office, tmp_path: Path, fonts: FontSet, log: Path
 ) -> None:
