@@ -14,3 +14,11 @@ fi
 # 1 = done, with problems listed: the example holds unreadable files on purpose.
 "$bin/archive-builder" run --root "$workspace" --as-of 2021-12-22 || [ $? -eq 1 ]
 "$bin/archive-builder" status --root "$workspace"
+
+output=$(cd "$workspace/output" && pwd)
+echo
+echo "做好了，请打开："
+for made in gaps/兴庆区总览.pdf gaps/小塘村/缺项清单.xlsx volumes/小塘村/小塘村-政策落实.pdf \
+    volumes/月牙湖乡/月牙湖乡-责任落实.pdf compilations/月牙湖乡-政策汇编.pdf evidence; do
+    [ ! -e "$output/$made" ] || echo "  $output/$made"
+done

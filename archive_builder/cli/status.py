@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from archive_builder.archive import PassedOver
 from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, opened
-from archive_builder.cli.tables import plain_table
+from archive_builder.model import ReceiptState
 from archive_builder.workflow.status import STATES, status
 
 
@@ -24,8 +25,15 @@ def command(root: Root = HERE, as_json: AsJson = False) -> None:
     )
     if account.not_taken:
         console.print(f"incoming/ 里还有 {account.not_taken} 件未收，请运行 archive-builder file")
-    table = plain_table("去向", "来件", "原因")
-    for row in account.listed:
-        table.add_row(row.state, row.path, row.reason)
-    if account.listed:
-        console.print(table)
+    for state in STATES:
+        _show_group(state, [row for row in account.listed if row.state is state])
+
+
+def _show_group(state: ReceiptState, rows: list[PassedOver]) -> None:
+    if not rows:
+        return
+    hint = "（最可能的去处见 archive-builder pending）" if state is ReceiptState.PENDING else ""
+    console.print(f"{state} {len(rows)} 件{hint}：", markup=False)
+    for row in rows:
+        why = f" —— {row.reason}" if row.reason else ""
+        console.print(f"  {row.path}{why}", markup=False)

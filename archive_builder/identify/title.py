@@ -122,7 +122,7 @@ def _join(text: str, line: str) -> str:
 
 
 def _complete(text: str, rest: str) -> bool:
-    masked = mask_quotes(text).rstrip("”\"’")
+    masked = mask_quotes(text).rstrip('”"’')
     if "《" in masked or _CONTINUES.match(rest):
         return False
     if _ORDER.fullmatch(text):

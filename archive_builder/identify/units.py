@@ -45,7 +45,9 @@ class UnitNames:
         found: list[Mention] = []
         for hit in self._pattern.finditer(text):
             mention = Mention(self._bearers[hit[0]], hit.start(), hit.end())
-            if not _RECIPIENT.search(text[: hit.start()]) and not self._is_other_body(text, mention, found):
+            if not _RECIPIENT.search(text[: hit.start()]) and not self._is_other_body(
+                text, mention, found
+            ):
                 found.append(mention)
         return tuple(found)
 

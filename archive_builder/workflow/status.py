@@ -25,7 +25,8 @@ class Status:
         unpacked: archives opened.
         documents: different contents among the arrivals.
         not_taken: files in incoming/ that no pass has seen yet.
-        listed: every arrival that is not simply filed, with its reason.
+        listed: every arrival that is not simply filed, with its reason; what waits to be placed
+            has none here, its guesses are made by `pending`.
     """
 
     arrivals: int
@@ -65,5 +66,4 @@ def status(session: Session) -> Status:
 def _listed(standings: Iterable[Standing]) -> Iterable[PassedOver]:
     for standing in standings:
         if standing.state not in (ReceiptState.FILED, ReceiptState.UNPACKED):
-            reason = standing.reason or "还不能确定归入哪里，见 archive-builder pending"
-            yield PassedOver(standing.receipt.path, standing.state, reason)
+            yield PassedOver(standing.receipt.path, standing.state, standing.reason)

@@ -62,7 +62,7 @@ def test_every_arrival_is_accounted_for(finished):
     }
     assert account.unpacked == 1
     assert not account.not_taken
-    assert all(row.reason for row in account.listed)
+    assert all(row.reason for row in account.listed if row.state != "待定")
 
 
 def test_gaps_are_exactly_what_is_not_satisfied(finished):
