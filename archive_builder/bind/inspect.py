@@ -13,7 +13,7 @@ from pathlib import Path
 from pypdf.errors import PyPdfError
 from pypdfium2 import PdfiumError
 
-from archive_builder.bind.book import EntryKind
+from archive_builder.bind.book import BookKind, EntryKind
 from archive_builder.bind.finished import Finished, opened
 from archive_builder.bind.place import Box
 from archive_builder.bind.plan import PageKind, Pagination, Side, bookmarks
@@ -207,10 +207,10 @@ def _expected(pagination: Pagination) -> Iterator[tuple[str, list[str]]]:
         first, last = (labels[position] for position in spans[index])
         if entry.kind is not EntryKind.DOCUMENT:
             yield entry.title, [first]
-        elif (ordinal := next(ordinals)) < pagination.items:
-            yield entry.title, [str(ordinal), first]
-        else:
-            yield entry.title, [str(ordinal), f"{first}-{last}"]
+            continue
+        ordinal = next(ordinals)
+        spanned = ordinal == pagination.items and pagination.kind is BookKind.VOLUME
+        yield entry.title, [str(ordinal), f"{first}-{last}" if spanned else first]
 
 
 def _pieces(texts: list[str]) -> Counter[str]:

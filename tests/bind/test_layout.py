@@ -126,6 +126,13 @@ def test_the_last_document_says_from_where_to_where_also_before_a_gap() -> None:
     assert "缺：x" in contents
 
 
+def test_a_compilation_names_first_pages_only() -> None:
+    book = compilation(Section("", "国家", (item("a", 2), item("b", 3))))
+    contents = said(laid(book)[1][PageKind.CONTENTS, None][0])
+    assert "5" in contents
+    assert "5-7" not in contents
+
+
 def test_counts_on_cover_and_remarks_are_the_plan_s() -> None:
     pagination, own = laid(small_volume())
     assert "3 件 7 页" in said(own[PageKind.COVER, None][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from archive_builder.bind.book import Book, EntryKind, Item
+from archive_builder.bind.book import Book, BookKind, EntryKind, Item
 from archive_builder.bind.layout.space import frame
 from archive_builder.bind.plan import Entry, Pagination
 from archive_builder.bind.style import ContentsColumn, Look
@@ -19,7 +19,7 @@ _MISSING = "缺"
 def contents(book: Book, pagination: Pagination, look: Look, measure: Measure) -> tuple[Sheet, ...]:
     """The contents table; a row's Link names its entry by index.
 
-    页号 is the entry's first page, and that of the last document says from where to where.
+    页号 is the entry's first page; in a volume that of the last document says from where to where.
     """
     style = look.contents[book.kind]
     table = Table(
@@ -70,7 +70,7 @@ def _page_cells(pagination: Pagination) -> dict[int, str]:
     spans = pagination.spans()
     cells = {index: labels[first] for index, (first, _) in spans.items()}
     documents = _documents(pagination.entries)
-    if documents:
+    if documents and pagination.kind is BookKind.VOLUME:
         first, last = spans[documents[-1]]
         cells[documents[-1]] = f"{labels[first]}-{labels[last]}"
     return cells
