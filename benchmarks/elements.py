@@ -1,8 +1,8 @@
 """How well 文件要素 are read: python benchmarks/elements.py TRUTH.tsv.
 
-TRUTH.tsv has a header and the columns file, 题名, 文号, 责任者, 成文日期, level; an empty cell means
-that the document does not state it. Text files are read directly, the others are converted. No
-campaign is given, so levels are told by names alone.
+TRUTH.tsv has a header and the columns file, 题名, 文号, 责任者, 成文日期, level; an empty cell
+means that the document does not state it. Text files are read directly, the others are
+converted. No campaign is given, so levels are told by names alone.
 
 Titles are compared without white space, and once more without the issuer before 关于: whether
 he belongs to the title or only to 责任者 is a cataloguer's choice.

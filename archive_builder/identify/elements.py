@@ -40,18 +40,13 @@ _CHAIRED = re.compile(r"主持召开")
 _MEETINGS = ("纪要", "记录", "会议")
 _BARE_PLACE = re.compile(r"(?:[乡镇村]|社区|街道)$")
 _RELATIVE = "省市县区乡镇村"
+_WHOLE_DAY = len("2021-01-01")
 _LABEL_WITHIN = 400
 _OPENING = 12
-_SIGNED, _LABELLED, _LONE, _HEADED, _TITLED, _HELD_ON, _PRINTED = (
-    0.95,
-    0.95,
-    0.6,
-    0.8,
-    0.75,
-    0.7,
-    0.4,
-)
-_MARKED = 0.5
+
+_SIGNED, _LABELLED = 0.95, 0.95
+_HEADED, _TITLED, _HELD_ON = 0.8, 0.75, 0.7
+_LONE, _MARKED, _PRINTED = 0.6, 0.5, 0.4
 
 
 def read_elements(
@@ -113,10 +108,13 @@ def _labelled_author(lines: Sequence[str]) -> Field | None:
 
 
 def _titled_author(title: Field | None) -> Field | None:
-    names = leading_issuers(title.value) if title else ()
+    """The bodies that open the title, or the lines it was taken from."""
+    if title is None:
+        return None
+    names = leading_issuers(title.value) or leading_issuers(close_up(title.source))
     if any(_BARE_PLACE.search(name) for name in names):
         return None
-    return Field("、".join(names), title.source, _TITLED) if title and names else None
+    return Field("、".join(names), title.source, _TITLED) if names else None
 
 
 def _headed_author(head: Sequence[str]) -> Field | None:
@@ -170,11 +168,13 @@ def _labelled_day(lines: Sequence[str], label: re.Pattern[str]) -> Field | None:
 
 
 def _day_in_head(head: Sequence[str]) -> Field | None:
-    """A day in brackets or alone under the title."""
+    """A day alone under the title, or a day or a month in brackets there."""
     for line in head:
-        bare = squeeze(line).strip("（）()")
+        squeezed = squeeze(line)
+        bare = squeezed.strip("（）()")
         days = stamps(bare)
-        if days and days[0].written and (days[0].start, days[0].end) == (0, len(bare)):
+        fills = days and days[0].written and (days[0].start, days[0].end) == (0, len(bare))
+        if fills and (bare != squeezed or len(days[0].value) == _WHOLE_DAY):
             return Field(days[0].value, line, _HEADED)
     return None
 

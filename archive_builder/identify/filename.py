@@ -21,14 +21,17 @@ _MARK = (
     r"副本|备份|copy|转换|OK|ok|\d{1,2}|" + _DATE
 )
 _TAIL = re.compile(
-    rf"\s*(?:[-—_+\s·.．、]+(?:{_MARK})|[(（\[【](?:{_MARK}|[\s-]*副本)[)）\]】]|"
-    rf"(?:最终版|终稿|定稿|扫描件|签字版|盖章版|打印版|上报版|修改版|副本)|(?<=\D)(?:20\d{{6}}))$"
+    rf"\s*(?:[-—_+\s·.．、]+(?:{_MARK})|[(（\[【](?:{_MARK}|[、，\s-]|副本)+[)）\]】]|"
+    rf"(?:最终版|终稿|定稿|扫描件|签字版|盖章版|打印版|上报版|修改版|副本)|"
+    rf"(?<=\D)20\d{{6}}|(?<=[一-鿿）)])\d{{1,2}}\.\d{{1,2}})$"
 )
 _NAMELESS = re.compile(
-    r"(?:微信|QQ|WPS|wps)?(?:图片|照片|截图|文件|文档)?[\s\d_-]*|(?:扫描|新建|未命名|无标题).{0,12}|[^一-鿿]*"
+    r"(?:微信|QQ|WPS|wps)?(?:图片|照片|截图|文件|文档)?[\s\d_-]*|"
+    r"(?:扫描|未命名|无标题).{0,12}|新建\s*(?:文件|文档|文本|Microsoft|DOC|XLS|PPT).*|[^一-鿿]*"
 )
+_CODE = re.compile(r"^[A-Z]{2}-?\d{2}[\s、.:：-]*(?=[一-鿿“])")
 _SITE = re.compile(r"\s[_|]\s\S+$")
-_LEADING_DATE = re.compile(rf"^{_DATE}[-—_\s、.．]+")
+_LEADING_DATE = re.compile(rf"^(?:{_DATE}[-—_\s、.．]+|20\d{{6}}(?=[一-鿿]))")
 
 
 def stem_of(name: str) -> str:
@@ -37,12 +40,12 @@ def stem_of(name: str) -> str:
 
 
 def clean_stem(name: str) -> str:
-    """The title in a file's name: no serial, 文号, copy mark, version, date or 扫描件 about it.
+    """The title in a file's name, without serial, code, 文号, copy mark, version, date, 扫描件.
 
     Empty for the names that cameras, scanners and programs give.
     """
     stem = _SITE.sub("", stem_of(name)).replace("_", " ").strip()
-    stem = _SERIAL.sub("", stem) or stem
+    stem = _SERIAL.sub("", _CODE.sub("", stem)) or stem
     stem = NUMBER.sub("", stem, count=1).strip(" -—、") if NUMBER.match(stem) else stem
     stem = _LEADING_DATE.sub("", stem) or stem
     while (shorter := _TAIL.sub("", stem)) and shorter != stem:

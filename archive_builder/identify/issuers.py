@@ -19,8 +19,10 @@ _SHAPE = re.compile(rf"国务院|[一-鿿“”]{{1,38}}?(?:{_ENDS})(?:[（(][�
 _SEAL = re.compile(r"[（(](?:加?盖?公?章|印章?|签章|代章)[)）]")
 _NO_NAME = re.compile(
     r"附件?|联系|主办|承办|抄送|报送|分送|主送|发送|责任|单位|负责|来源|审核|填报|制表|以上|以下|"
-    r"各|有关|相关|关于|会议|与会|出席|列席|参加|一、|本|该|我|由|经|向|报|送|请|对|和|及|或|是|的|等|在|为"
+    r"各|有关|相关|关于|会议|与会|出席|列席|参加|一、|本[省市县区乡镇村局]|该|我[省市县区乡镇村局]|由|请|现将?|将|"
+    r"对于|或|是|的|等|为"
 )
+_AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)个?(?:部门|单位|部委|机关)$")
 _NATIONAL = ("国家", "中国", "中华", "全国", "最高", "共青团", "中央", *CENTRAL_BODIES)
 _PLACE = re.compile(r"(?:中共)?([一-鿿]{2,8}?(?:省|自治区|市|州|盟|县|旗|区|镇|乡))")
 _VERTICAL = re.compile(r".*(?:监管局|调查总队|中心支行|支行|分行|管理局|分局|专员办|监督局)$")
@@ -39,10 +41,11 @@ def split_issuers(text: str) -> tuple[str, ...]:
 
 def is_issuer(name: str) -> bool:
     """Whether a text has the shape of one body's name."""
+    body = _AND_OTHERS.sub("", name)
     return (
-        len(name) <= _LONGEST
-        and _SHAPE.fullmatch(name) is not None
-        and _NO_NAME.match(name) is None
+        len(body) <= _LONGEST
+        and _SHAPE.fullmatch(body) is not None
+        and _NO_NAME.match(body) is None
     )
 
 
@@ -62,17 +65,16 @@ def _unglued(text: str) -> list[str]:
 
 
 def _begins_issuer(rest: str, left: str) -> bool:
+    """Whether `rest` opens as a further issuer does after `left`: nationally or at its place."""
+    heads = [*_NATIONAL]
     place = _PLACE.match(left)
-    same = bool(place) and (rest.startswith((place[1], "中共" + place[1])))  # type: ignore[index]
-    short = left[:2] if left.startswith(PROVINCES) else None
-    relative = left[0] if left[0] in "省市区县" else None
-    return (
-        same
-        or rest.startswith(_NATIONAL)
-        or (short is not None and rest.startswith(short))
-        or (relative is not None and rest.startswith(relative))
-        or (rest.startswith(PROVINCES) and left.startswith(PROVINCES))
-    )
+    if place:
+        heads += [place[1], f"中共{place[1]}"]
+    if left.startswith(PROVINCES):
+        heads += PROVINCES
+    if left[0] in "省市区县":
+        heads.append(left[0])
+    return rest.startswith(tuple(heads))
 
 
 def _is_branch(left: str, rest: str) -> bool:

@@ -17,8 +17,9 @@ ELSEWHERE = "外地"
 """The level of issuers outside the campaign's localities."""
 
 _NO_PLACE = re.compile(
-    r"市场|市政(?!府)|城市|都市|区域|社区|园区|灾区|山区|地区|开发区|县域|乡村|村镇|乡镇|城乡|农村|城镇|新村|"
-    r"省级|市级|区级|县级|乡级|村级|盟员|同盟|联盟|旗帜|超市|市民|市监|区块"
+    r"市场|市政(?!府)|城市|都市|超市|市民|市监|[省市区县乡村]级|县域|区域|区块|"
+    r"[社园灾山地库牧林小片辖街景校]区|开发区|乡村|村镇|乡镇|城乡|下乡|农村|城镇|新村|"
+    r"[驻进入到下全各两]村|(?:行政|自然|示范|移民|帮扶|脱贫|贫困|重点)村|盟员|同盟|联盟|旗帜"
 )
 _SUFFIXES = {
     "自治区": Level.PROVINCE,
@@ -74,6 +75,8 @@ def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
 def level_of_opening(title: str, localities: Sequence[Locality] = ()) -> str | None:
     """The level of the place that a title begins with (after a year), else None."""
     bare = re.sub(r"^[\d年度\s]+", "", title)
+    if bare.startswith("中华人民共和国"):
+        return Level.CENTRAL
     known = [name for place in localities for name in place.names if bare.startswith(name)]
     opening = max(known, key=len, default="")
     while found := _NAMED_PLACE.match(_NO_PLACE.sub("\0\0", bare[len(opening) :])):

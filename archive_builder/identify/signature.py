@@ -106,7 +106,7 @@ def _names_glued(ahead: str) -> tuple[str, ...]:
 
 def _lone(line: str) -> Iterator[Stamp]:
     for day in stamps(line):
-        if not day.written:
+        if not day.written or len(day.value) < len("2021-01-01"):
             continue
         fills = day.start == 0 and day.end == len(line)
         closes = line[day.start - 1 : day.start] in _CLOSED and _FOLLOWS.match(line, day.end)

@@ -23,25 +23,27 @@ _PLAIN = re.compile(rf".*(?:{ENDING}){_NOTE}")
 _PLAIN_WITHIN = 6
 _ORDER = re.compile(r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号")
 _NO_TITLE = re.compile(
-    r".*文件$|[一-鿿]{1,4}\s*\d{1,3}[:：]?$|附件?\s*[\d.一二三四五六七八九十]{0,4}[:：]?$|[(（]|[\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|"
-    r"(?:首页|登录|打印|分享|来源|字号|索引|您|当前位置|相关|上一篇|下一篇|【)|[一二三四五六七八九十]、|第[一1][章条]|"
-    r"(?:特急|加急|急件|平急|绝密|机密|秘密)|——|序号|\d{6}$"
+    r".*文件$|[一-鿿]{1,4}\s*\d{1,3}[:：]?$|附件?\s*[\d.一二三四五六七八九十]{0,4}[:：]?$|"
+    r"[(（\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|[一二三四五六七八九十]、|第[一1][章条]|"
+    r"首页|登录|打印|分享|来源|字号|索引|您|当前位置|相关|上一篇|下一篇|"
+    r"特急|加急|急件|平急|绝密|机密|秘密|——|序号|\d{6}$"
 )
 _COLON = re.compile(r"^.{0,12}[:：]")
 _ATTACHED = re.compile(r"^附件\s*[\d.一二三四五六七八九十]{0,4}[:：\s]*(?=\S{4})")
-_BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月\d+日)[^（）()]{1,12}[)）]")
+_DATED = re.compile(r"[（(]\d{4}年\d{1,2}月(?:\d{1,2}日)?[)）]$")
+_BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月)[^（）()]{1,12}[)）]")
+_RUN_ON = re.compile(rf".{{2,30}}的(?:{_GENRE}){_NOTE}")
 _CONTINUES = re.compile(r"[的及和与暨、》]|[（(](?:试行|暂行|修订)[)）]")
 _STOP = re.compile(r".*[。；，：;,:]$")
 _MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
-_FULL = 8
-_LABEL_SURE, _FORMAL_SURE, _PLAIN_SURE, _NAME_TOO, _SHAPE_ONLY, _NAME_ONLY = (
-    0.95,
-    0.9,
-    0.8,
-    0.97,
-    0.4,
-    0.3,
-)
+_FULL, _WRAPPED = 8, 15
+
+_NAME_TOO = 0.97
+_LABEL_SURE = 0.95
+_FORMAL_SURE = 0.9
+_PLAIN_SURE = 0.8
+_SHAPE_ONLY = 0.4
+_NAME_ONLY, _NAME_WITH_GENRE = 0.3, 0.4
 
 
 def read_title(head: Sequence[str], name: str) -> Field | None:
@@ -58,7 +60,7 @@ def read_title(head: Sequence[str], name: str) -> Field | None:
     if printed:
         return _as_named(printed, stem)
     if genre_of(stem) and len(stem) >= _FULL:
-        return Field(stem, name, _NAME_ONLY + 0.1)
+        return Field(stem, name, _NAME_WITH_GENRE)
     return _by_shape(head) or (Field(stem, name, _NAME_ONLY) if stem else None)
 
 
@@ -99,7 +101,7 @@ def _title_from(lines: Sequence[str]) -> Field | None:
         if _complete(text, rest):
             note = rest if _BRACKETED.fullmatch(rest) else ""
             sure = _FORMAL_SURE if _FORMAL.fullmatch(mask_quotes(text)) else _PLAIN_SURE
-            return Field(text + note, " ".join(lines[:count]), sure)
+            return Field(_DATED.sub("", text) + note, " ".join(lines[:count]), sure)
     return None
 
 
@@ -127,10 +129,12 @@ def _complete(text: str, rest: str) -> bool:
         return False
     if _ORDER.fullmatch(text):
         return True
-    if "关于" not in masked:
-        return _PLAIN.fullmatch(masked) is not None and len(text) >= _SHORTEST
-    runs_on = re.fullmatch(rf".{{2,30}}的(?:{_GENRE}){_NOTE}", rest) and "关于" not in rest
-    return _PLAIN.fullmatch(masked) is not None and not (runs_on and not split_issuers(rest))
+    if not _PLAIN.fullmatch(masked) or len(text) < _SHORTEST:
+        return False
+    if "关于" in masked:
+        return "关于" in rest or not _RUN_ON.fullmatch(rest)
+    wrapped = len(text) >= _WRAPPED > len(rest) and _PLAIN.fullmatch(rest) and _may_open(rest)
+    return not wrapped or rest == "目录" or bool(split_issuers(rest))
 
 
 def _may_open(line: str) -> bool:

@@ -58,6 +58,7 @@ REQUIREMENTS = (
         "各级巩固脱贫成果政策文件",
         (*TOWNSHIPS, *VILLAGES),
         parts=(*parts("国家", "自治区", "市"), Part("县", "县(区)")),
+        keywords=("政策文件",),
     ),
     Requirement("BM-12", Aspect.POLICY, "本行业各级政策文件", ("school", "finance")),
     Requirement(
@@ -77,7 +78,13 @@ REQUIREMENTS = (
         keywords=("四查四补", "台账"),
     ),
     Requirement("ZW-02", Aspect.WORK, "环境整治", (*TOWNSHIPS, *VILLAGES), keywords=("人居环境",)),
-    Requirement("ZR-02", Aspect.RESPONSIBILITY, "党政主要领导走访调研", TOWNSHIPS),
+    Requirement(
+        "ZR-02",
+        Aspect.RESPONSIBILITY,
+        "党政主要领导走访调研",
+        TOWNSHIPS,
+        keywords=("走访调研", "乡长"),
+    ),
     Requirement(
         "ZP-06",
         Aspect.POLICY,

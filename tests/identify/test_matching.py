@@ -90,7 +90,7 @@ def test_units_that_contradict_each_other_are_left_to_a_person(
 
 
 def test_a_department_may_write_of_villages_and_name_the_receiver(match: Find) -> None:
-    assert slot_of(match("教育局/帮扶小塘村工作总结.docx")) == "school/BM-10/-"
+    assert slot_of(match("财政局/小塘村衔接资金支付进度.xlsx")) == "finance/CZ-01/-"
     assert slot_of(match("财政局/衔接资金支付进度（报乡村振兴局）.xlsx")) == "finance/CZ-01/-"
 
 
@@ -179,18 +179,16 @@ def test_an_unnamed_part_is_asked_with_the_parts_as_guesses(match: Find) -> None
         ("大新镇/关于有效衔接的实施意见.pdf", "省", "daxin/ZP-12/自治区"),
         ("大新镇/防返贫实施意见.pdf", "县", "daxin/ZP-12/县"),
         ("教育局/关于控辍保学的意见.pdf", "中央", "school/BM-12/-"),
-        ("小塘村/各级政策文件/市级/若干意见.pdf", "", "tang/ZP-12/市"),
+        ("小塘村/政策文件/市级/若干意见.pdf", "", "tang/ZP-12/市"),
     ],
 )
-def test_what_higher_bodies_issue_is_policy(
-    match: Find, path: str, level: str, slot: str
-) -> None:
+def test_what_higher_bodies_issue_is_policy(match: Find, path: str, level: str, slot: str) -> None:
     assert slot_of(match(path, level=level, genre="意见")) == slot
 
 
 def test_a_number_makes_a_document_formal(match: Find) -> None:
     path = "小塘村/一号文件.pdf"
-    assert isinstance(match(path, level="中央"), Unmatched)
+    assert not isinstance(match(path, level="中央"), Matched)
     numbered = match(path, level="中央", document_number="中发〔2021〕1号")
     assert slot_of(numbered) == "tang/ZP-12/国家"
 
@@ -290,7 +288,20 @@ def test_no_manifests_match_nothing() -> None:
 
 
 WORDS = st.sampled_from(
-    ["小塘村", "大新", "花名册", "四查四补", "10月", "ZP-01", "（", "）", "2021年", "照片", ".", "/"]
+    [
+        "小塘村",
+        "大新",
+        "花名册",
+        "四查四补",
+        "10月",
+        "ZP-01",
+        "（",
+        "）",
+        "2021年",
+        "照片",
+        ".",
+        "/",
+    ]
 )
 NAMES = st.lists(WORDS | st.text(max_size=3), max_size=8).map("".join)
 
