@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive_builder.bind import Item
+from archive_builder.identify import standard_number
 from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Unit
 from archive_builder.workflow.holdings import Held
 from archive_builder.workflow.reading import file_name
@@ -60,7 +61,7 @@ def bound_item(held: Held, *, remark: str = "", validity: str = "") -> Item:
         name=file_name(held.receipt),
         size=held.size,
         title=_title(held),
-        number=elements.document_number.value if elements.document_number else "",
+        number=standard_number(elements.document_number.value) if elements.document_number else "",
         author=elements.author.value if elements.author else "",
         date=compact_date(elements),
         rendition=held.rendition,
