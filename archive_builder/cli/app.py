@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -22,7 +24,7 @@ from archive_builder.cli import (
     verify,
 )
 from archive_builder.cli.console import errors
-from archive_builder.errors import ArchiveBuilderError, ManifestError
+from archive_builder.errors import ArchiveBuilderError, ManifestError, StoreUnavailable
 
 app = typer.Typer(
     help="档案资料收集、归档、装订。",
@@ -59,11 +61,31 @@ def main() -> None:
     try:
         app()
     except ArchiveBuilderError as error:
-        if isinstance(error, ManifestError):
-            for problem in error.problems:
-                errors.print(problem, markup=False)
-        errors.print("错误：", style="bold red", end="")
-        errors.print(error.message, markup=False)
-        errors.print("办法：", style="bold", end="")
-        errors.print(error.remedy, markup=False)
-        sys.exit(error.exit_code)
+        _end(error)
+    except OSError as error:
+        _end(StoreUnavailable(f"不能读写 {error.filename or '文件'}：{_why(error)}。", _CHECK))
+
+
+_CHECK = "请关闭正在打开它的程序，确认磁盘未满、文件夹可写，再运行一次；已收的来件不会丢。"
+
+
+def _why(error: OSError) -> str:
+    known = {
+        errno.EACCES: "没有权限，或正被别的程序打开",
+        errno.EPERM: "没有权限",
+        errno.ENOSPC: "磁盘已满",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENAMETOOLONG: "名称太长",
+    }
+    return known.get(error.errno or 0, str(error.strerror or error))
+
+
+def _end(error: ArchiveBuilderError) -> NoReturn:
+    if isinstance(error, ManifestError):
+        for problem in error.problems:
+            errors.print(problem, markup=False)
+    errors.print("错误：", style="bold red", end="")
+    errors.print(error.message, markup=False)
+    errors.print("办法：", style="bold", end="")
+    errors.print(error.remedy, markup=False)
+    sys.exit(error.exit_code)

@@ -22,9 +22,7 @@ class Made:
     def __init__(self, output: Path) -> None:
         self._output = output
         self._ledger = output / _LEDGER
-        self._rows: dict[str, list[str | int]] = (
-            json.loads(self._ledger.read_bytes()) if self._ledger.is_file() else {}
-        )
+        self._rows = _read(self._ledger)
 
     def is_current(self, target: Path, mark: str) -> bool:
         """Whether `target` stands, as it was made from sources of this fingerprint."""
@@ -51,3 +49,12 @@ class Made:
 
     def _name(self, target: Path) -> str:
         return target.relative_to(self._output).as_posix()
+
+
+def _read(ledger: Path) -> dict[str, list[str | int]]:
+    """The ledger's rows; a lost or damaged one only costs making everything again."""
+    try:
+        rows = json.loads(ledger.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return rows if isinstance(rows, dict) else {}

@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 
@@ -135,6 +136,21 @@ def test_verify_names_a_changed_original(county, command):
     assert code == 3
     assert victim.name in out
     assert "备份" in err
+
+
+def test_a_file_that_cannot_be_written_is_no_traceback(county, command):
+    shutil.rmtree(county / "output" / "gaps")
+    (county / "output" / "gaps").write_text("in the way")
+    code, _, err = command("gaps", "--root", county)
+    assert code == 4
+    assert "错误：不能读写" in err and "办法：" in err
+
+
+def test_a_damaged_ledger_costs_time_only(county, command):
+    (county / "output" / ".cache" / "made.json").write_text("{damaged")
+    code, out, _ = command("bind", "--root", county, "--unit", "小塘村", "--json")
+    assert code == 0
+    assert all(book["rebuilt"] for book in json.loads(out))
 
 
 def test_doctor_says_how_to_get_what_is_missing(county, command):
