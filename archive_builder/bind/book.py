@@ -5,11 +5,14 @@ The caller decides what goes in and in which order; nothing here knows of manife
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from archive_builder.model import WHOLE, Rendition
+from archive_builder.model import WHOLE, Rendition, SlotState
+
+_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 
 
 class EntryKind(StrEnum):
@@ -85,10 +88,43 @@ class Section:
         return f"{self.code} {self.title}".strip()
 
     @property
+    def open_parts(self) -> dict[str, list[str]]:
+        """What is open by state, 缺 first, since only that was never received."""
+        parts: dict[str, list[str]] = {}
+        for gap in sorted(self.gaps, key=lambda gap: gap.state != SlotState.MISSING):
+            title = self.title if gap.part in ("", WHOLE) else gap.part
+            parts.setdefault(gap.state, []).append(title)
+        return parts
+
+    @property
     def missing(self) -> str:
-        """The index line of its gap page: 「缺：…」 with the parts that are open."""
-        parts = [self.title if gap.part in ("", WHOLE) else gap.part for gap in self.gaps]
-        return "缺：" + "、".join(dict.fromkeys(parts))
+        """The index line of its gap page: 「缺：…；待盖章：…」 with the parts that are open."""
+        return "；".join(f"{state}：{listed(parts)}" for state, parts in self.open_parts.items())
+
+    @property
+    def tally(self) -> str:
+        """How many parts are open: 「缺 1 项、待盖章 2 项」."""
+        return "、".join(f"{state} {len(parts)} 项" for state, parts in self.open_parts.items())
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Name each part once; months in a row as 「2021年1月至12月」."""
+    runs: list[list[str]] = []
+    for part in dict.fromkeys(parts):
+        if runs and _follows(runs[-1][-1], part):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return "、".join(_span(run) for run in runs)
+
+
+def _follows(before: str, part: str) -> bool:
+    first, second = _MONTH.fullmatch(before), _MONTH.fullmatch(part)
+    return bool(first and second and first[1] == second[1] and int(first[2]) + 1 == int(second[2]))
+
+
+def _span(run: list[str]) -> str:
+    return run[0] if len(run) == 1 else f"{run[0]}至{run[-1].partition('年')[2]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,11 @@ def _run(line: Line, entry: int, lengths: Lengths) -> Run:
     return Run(PageKind.DOCUMENT, len(line.item.rendition.pages), entry)
 
 
+_BLANK = Run(PageKind.BLANK, 1)
+
+
 def paginate(book: Book, lines: tuple[Entry, ...], row: Iterable[Run]) -> Pagination:
-    """Lay runs on leaves and number them.
+    """Lay runs on leaves and number them; the last leaf has a back too, for the next print job.
 
     In a volume a blank uses no number; in a compilation it does (none is printed on it), so that
     every text starts on an odd page.
@@ -220,12 +223,14 @@ def paginate(book: Book, lines: tuple[Entry, ...], row: Iterable[Run]) -> Pagina
     number = 0
     for run in row:
         if len(pages) % 2 and run.pages:
-            pages.append(_page(len(pages), Run(PageKind.BLANK, 1), None, ""))
+            pages.append(_page(len(pages), _BLANK, None, ""))
             number += book.kind is BookKind.COMPILATION and number > 0
         for source in range(1, run.pages + 1):
             number += run.kind in NUMBERED
             label = str(number) if run.kind in NUMBERED else ""
             pages.append(_page(len(pages), run, source, label))
+    if len(pages) % 2:
+        pages.append(_page(len(pages), _BLANK, None, ""))
     return Pagination(book.key, book.kind, book.name, lines, tuple(pages))
 
 

@@ -93,7 +93,7 @@ class Contents(_Strict):
 
 
 class Divider(_Strict):
-    """A divider; {items} and {gaps} in `counts` are the section's."""
+    """A divider; {items} in `counts` is how many documents, {gaps} what is open."""
 
     head: Type
     code: Type
@@ -114,9 +114,14 @@ class GapColumn(_Strict):
 
 
 class GapPage(_Strict):
-    """The page that stands for what is missing; {gaps} in `counts` is how many."""
+    """The page that stands for what is open; {gaps} in `counts` says how much.
+
+    `mark` stands large where something was never received, `unfinished` where all was received
+    and only a signature, a seal or a check is open.
+    """
 
     mark: str
+    unfinished: str
     mark_type: Type
     title: Type
     counts: str

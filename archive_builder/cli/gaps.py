@@ -24,17 +24,17 @@ from archive_builder.workflow.pending import find_unit
 def command(
     root: Root = HERE, unit: UnitName = None, as_of: AsOf = None, as_json: AsJson = False
 ) -> None:
-    """列出缺项并写出各单位缺项清单（xlsx、pdf）和全区总览。"""
+    """列出缺项并写出各单位缺项清单（xlsx、pdf）和全区总览；--json 只列出，不写文件。"""
     with opened(root, quiet=as_json) as session:
         day = parse_day(as_of, session)
         owner = find_unit(session, unit).id if unit else None
         holdings = held(session)
         gaps = current_gaps(session, holdings, day, owner)
+        if as_json:
+            emit_json([gap_as_json(gap) for gap in gaps])
+            return
         lists = write_lists(session, holdings, day)
         folder = session.workspace.output / "gaps"
-    if as_json:
-        emit_json([gap_as_json(gap) for gap in gaps])
-        return
     if owner:
         _show(gaps)
     console.print(f"缺项 {len(gaps)} 项，其中逾期 {sum(g.overdue for g in gaps)} 项（截至 {day}）")

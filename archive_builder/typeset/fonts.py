@@ -81,7 +81,7 @@ class FontSet:
     @property
     def substitutions(self) -> tuple[str, ...]:
         """Chinese sentences, one for each role whose official face this machine lacks."""
-        return tuple(f"{f.role}以 {f.name} 代替" for f in self.faces if not f.official)
+        return tuple(f"{f.role}以 {f.name} 代替".replace("） ", "）") for f in self.faces if not f.official)
 
 
 def load_fonts(progress: Progress | None = None) -> FontSet:
@@ -153,7 +153,7 @@ def _recipes(index: Mapping[str, Path]) -> dict[Role, Recipe]:
     """
     sans = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
     recipes = {
-        Role.TITLE: Recipe("AB Title", "加粗的 Noto Serif SC", serif_path(), bolder=(13, 4)),
+        Role.TITLE: Recipe("AB Title", "Noto Serif SC（加粗）", serif_path(), bolder=(13, 4)),
         Role.SONG: Recipe("AB Song", "Noto Serif SC", serif_path()),
         Role.HEI: Recipe("AB Hei", "Noto Sans SC", Path(str(sans)), weight=500),
     }

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_builder.bind import Book, BookKind, GapLine, Pagination, Section
+from archive_builder.bind.book import listed
 from archive_builder.bind.plan import (
     NUMBERED,
     EntryKind,
@@ -53,6 +54,7 @@ def test_every_part_starts_on_a_front_and_blanks_only_fill_backs(
     book: Book, sizes: Lengths
 ) -> None:
     pages = plan(book, sizes).pages
+    assert len(pages) % 2 == 0
     for position, page in enumerate(pages):
         assert page.sheet == position // 2 + 1
         assert page.side is (Side.BACK if position % 2 else Side.FRONT)
@@ -60,7 +62,7 @@ def test_every_part_starts_on_a_front_and_blanks_only_fill_backs(
             assert page.side is Side.FRONT
         if page.kind is PageKind.BLANK:
             assert page.side is Side.BACK
-            assert pages[position + 1].source == 1
+            assert position + 1 == len(pages) or pages[position + 1].source == 1
             assert (page.label, page.entry, page.source) == ("", None, None)
 
 
@@ -152,9 +154,30 @@ def test_a_small_volume_by_hand() -> None:
         ("gap", "6"),
         ("blank", ""),
         ("remarks", ""),
+        ("blank", ""),
     ]
 
 
 def test_a_gap_of_the_whole_requirement_is_named_by_its_title() -> None:
     section = Section("A", "花名册", (), (GapLine("-", "缺"), GapLine("户籍", "缺")))
     assert section.missing == "缺：花名册、户籍"
+
+
+def test_open_parts_are_named_by_state_and_what_is_missing_comes_first() -> None:
+    gaps = (GapLine("支书", "待盖章"), GapLine("第一书记", "缺"), GapLine("队员", "待盖章"))
+    section = Section("ZR-05", "访谈提纲", (), gaps)
+    assert section.missing == "缺：第一书记；待盖章：支书、队员"
+    assert section.tally == "缺 1 项、待盖章 2 项"
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([f"2021年{n}月" for n in range(1, 13)], "2021年1月至12月"),
+        (["2021年1月", "2021年3月", "2021年4月", "汇总"], "2021年1月、2021年3月至4月、汇总"),
+        (["2021年12月", "2022年1月"], "2021年12月、2022年1月"),
+        (["户籍", "户籍", "脱贫"], "户籍、脱贫"),
+    ],
+)
+def test_months_in_a_row_are_named_as_a_span(parts: list[str], said: str) -> None:
+    assert listed(parts) == said

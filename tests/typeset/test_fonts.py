@@ -45,7 +45,7 @@ class TestFinding:
 
     def test_without_any_font_file_the_free_ones_serve_and_say_so(self, tmp_path: Path) -> None:
         assert found(tmp_path).substitutions == (
-            "小标宋以 加粗的 Noto Serif SC 代替",
+            "小标宋以 Noto Serif SC（加粗）代替",
             "宋体以 Noto Serif SC 代替",
             "仿宋以 Noto Serif SC 代替",
             "楷体以 Noto Serif SC 代替",

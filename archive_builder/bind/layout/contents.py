@@ -13,8 +13,6 @@ from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import MM, Sheet
 from archive_builder.typeset.table import Column, Row, Table, lay_out_table
 
-_MISSING = "缺"
-
 
 def contents(book: Book, pagination: Pagination, look: Look, measure: Measure) -> tuple[Sheet, ...]:
     """The contents table; a row's Link names its entry by index.
@@ -41,7 +39,8 @@ def _rows(book: Book, pagination: Pagination, columns: tuple[ContentsColumn, ...
         if line.item is not None:
             shown |= {"ordinal": str(next(ordinals)), **_elements(line.item)}
         elif not heading:
-            shown |= {"remark": _MISSING, "validity": _MISSING}
+            state = next(iter(line.section.open_parts))
+            shown |= {"remark": state, "validity": state}
         shown["page"] = pages[entry]
         cells = [shown.get(column.shows, "") for column in columns]
         if heading:

@@ -19,7 +19,7 @@ from archive_builder.bind.layout.space import (
     stacked,
 )
 from archive_builder.bind.style import GapColumn, Look
-from archive_builder.model import WHOLE
+from archive_builder.model import WHOLE, SlotState
 from archive_builder.typeset.lines import Measure, break_lines
 from archive_builder.typeset.marks import A4, MM, Area, Mark, Sheet, Text
 from archive_builder.typeset.table import Column, Row, Table, lay_out_table
@@ -48,7 +48,7 @@ def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
             *band(middle - 30 * MM, middle + 30 * MM, 112 * MM, thick_above=True),
             *stacked(lines, middle, top, face),
             *stacked(
-                [counts.replace("{gaps}", str(len(section.gaps)))],
+                [counts.replace("{gaps}", section.tally)],
                 middle,
                 bottom + 24 * MM,
                 style.counts_type,
@@ -68,7 +68,7 @@ def _tab(index: int, look: Look) -> Iterator[Mark]:
 
 
 def gap_page(section: Section, look: Look, measure: Measure) -> tuple[Sheet, ...]:
-    """What a section lacks, as many sheets as it takes; every one of them plainly says 缺."""
+    """What a section lacks, as many sheets as it takes; every one of them plainly says 缺 or 待."""
     style = look.gap
     table = Table(
         title="",
@@ -106,12 +106,13 @@ def _gap_head(section: Section, index: int, look: Look, measure: Measure) -> Ite
     top, side = look.margins.top * MM, 30 * MM
     yield from boxed(left, top, left + side, top + side, 2)
     mark = style.mark_type
-    base = first_baseline([style.mark], top + side / 2, mark)
-    yield from stacked([style.mark], left + side / 2, base, mark)
+    sign = style.mark if SlotState.MISSING in section.open_parts else style.unfinished
+    base = first_baseline([sign], top + side / 2, mark)
+    yield from stacked([sign], left + side / 2, base, mark)
     x = left + side + 7 * MM
     lines, face = fitted(section.heading, right - x, 20 * MM, style.title, measure)
     yield from stacked(lines, x, top + face.size, face, anchor="left")
-    counts = style.counts.replace("{gaps}", str(len(section.gaps)))
+    counts = style.counts.replace("{gaps}", section.tally)
     yield Text(x, top + side - 1 * MM, counts, style.title.font, style.size, "left")
 
 

@@ -57,7 +57,7 @@ def compilation(stock: Stock, unit: Unit, rule: CompilationRule) -> Book | None:
             ("编印年月", ""),
         ),
         sections=sections,
-        notes=_notes(stock, [p.held for p in policies]),
+        notes=_notes(stock, [p.held for p in policies], _missing(stock, unit, rule)),
     )
 
 
@@ -84,12 +84,19 @@ def _rank(policy: _Policy) -> tuple[int, str, tuple[str, int]]:
     return (place, policy.level, chronological(policy.held))
 
 
-def _notes(stock: Stock, documents: Sequence[Held]) -> tuple[str, ...]:
+def _missing(stock: Stock, unit: Unit, rule: CompilationRule) -> list[str]:
+    gaps = [g for g in stock.gaps.values() if g.slot.unit.id == unit.id]
+    parts = [g.slot.part.title for g in gaps if g.slot.requirement.code in rule.codes]
+    return [f"清单要求而尚未收到的：{'、'.join(parts)}级政策文件。"] if any(parts) else []
+
+
+def _notes(stock: Stock, documents: Sequence[Held], missing: Sequence[str]) -> tuple[str, ...]:
     return (
         f"本汇编为{stock.manifests.campaign.name}准备，收入本单位归档的政策文件 {{items}} 件。",
         "编排次序：按发文机关级别由高到低，同级按成文日期先后；原文未载明日期的排在本级最后。",
         "题名、文号、发文机关、成文日期均由原文读出，原文未载明的留空，不作推定。",
         "有效性注“待核实”的，未经人工核定，引用前请查对现行文本。",
+        *missing,
         *about_pages(documents),
         *about_fonts(stock.fonts),
     )

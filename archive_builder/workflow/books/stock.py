@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive_builder.bind import Item
 from archive_builder.identify import standard_number
-from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Unit
+from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Text, Unit
 from archive_builder.workflow.holdings import Held
 from archive_builder.workflow.reading import file_name
 
@@ -99,6 +99,10 @@ def about_fonts(fonts: Sequence[str]) -> list[str]:
 
 def _title(held: Held) -> str:
     title = held.elements.title
-    if title and title.confidence >= SURE:
+    if title and (title.confidence >= SURE or _is_printed(title.value, held.rendition.text)):
         return title.value
     return f"[{title.value if title else file_name(held.receipt).rpartition('.')[0]}]"
+
+
+def _is_printed(title: str, text: Text) -> bool:
+    return bool(text.pages) and "".join(title.split()) in "".join(text.pages[0].split())

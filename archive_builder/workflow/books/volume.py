@@ -46,7 +46,7 @@ def volume(stock: Stock, unit: Unit, aspect: Aspect) -> Book | None:
 
 def _section(stock: Stock, requirement: Requirement, slots: list[Slot]) -> Section | None:
     items = tuple(
-        bound_item(held, remark=_remark(held, stock.gaps.get(slot.id)))
+        bound_item(held, remark=_remark(held, requirement, is_open=slot.id in stock.gaps))
         for slot in slots
         for held in sorted(stock.in_slot(slot), key=chronological)
     )
@@ -56,12 +56,12 @@ def _section(stock: Stock, requirement: Requirement, slots: list[Slot]) -> Secti
     return Section(requirement.code, requirement.title, items, gaps)
 
 
-def _remark(held: Held, gap: Gap | None) -> str:
+def _remark(held: Held, requirement: Requirement, *, is_open: bool) -> str:
     said = []
     if held.blocked:
         said.append("无法显示")
-    elif gap and gap.state in _UNSIGNED:
-        said.append(str(gap.state))
+    elif requirement.signoff and is_open:
+        said.append(f"待{requirement.signoff.kind}")
     if held.rendition.draft:
         said.append("草样")
     return "；".join(said)
@@ -105,8 +105,8 @@ def _remarks(stock: Stock, slots: Sequence[Slot]) -> tuple[str, ...]:
     unsigned = sum(g.state in _UNSIGNED for g in gaps)
     lines = ["本卷收文件 {items} 件，编 {pages} 页，用纸 {sheets} 张。"]
     if gaps:
-        lines.append(f"本类应备件位 {len(slots)} 个，未核收 {len(gaps)} 个，见各缺项页。")
+        lines.append(f"本类应备材料 {len(slots)} 项，未核收 {len(gaps)} 项，见各缺项页。")
     if unsigned:
-        lines.append(f"其中待签字、待盖章 {unsigned} 个，已在目录备注栏注明。")
+        lines.append(f"其中待签字、待盖章 {unsigned} 项，已在目录备注栏注明。")
     documents = [h for s in slots for h in stock.in_slot(s)]
     return (*lines, *about_pages(documents), *about_fonts(stock.fonts))
