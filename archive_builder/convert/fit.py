@@ -36,6 +36,10 @@ _DEFAULT = 9.14
 """Units of a column of default width, with its padding."""
 _TOP_ROWS = 60
 """Rows read to find the header."""
+_INCHES = {"left": 0.7, "right": 0.7, "top": 0.75, "bottom": 0.75, "header": 0.3, "footer": 0.3}
+"""Margins of a sheet that states none."""
+_SPINE = 25 / 25.4
+"""Inches that the thread of a binding needs."""
 
 
 _MARGINS = re.compile(rb"<(?:[\w.-]+:)?headerFooter\b.*?</(?:[\w.-]+:)?headerFooter>", re.DOTALL)
@@ -101,10 +105,25 @@ def fitted(sheet: bytes, plan: Plan) -> bytes:
     setup = _setup(chosen, by_author, _width(sheet, plan.columns) > PORTRAIT_WIDTH)
     if old:
         sheet = sheet.replace(old[0], b"", 1)
+    sheet, margins = _margins(sheet, prefix, landscape="landscape" in setup)
     sheet = sheet if by_author else _with_fit(sheet, prefix, root[0], marked)
     sheet = _MARGINS.sub(lambda found: _TODAY.sub(b"", found[0]), sheet)
     end = f"</{prefix}worksheet>".encode()
-    return sheet.replace(end, f"<{prefix}pageSetup {setup}/>".encode() + end)
+    return sheet.replace(end, f"{margins}<{prefix}pageSetup {setup}/>".encode() + end)
+
+
+def _margins(sheet: bytes, prefix: str, *, landscape: bool) -> tuple[bytes, str]:
+    """Take out the sheet's margins; return them with room for the thread at the spine.
+
+    Bound, the spine is at the top of a landscape page, on either side of a portrait one.
+    """
+    old = re.search(rf"<{prefix}pageMargins\b[^>]*>(?:</{prefix}pageMargins>)?".encode(), sheet)
+    inches = _INCHES | ({k: float(v) for k, v in _attributes(old[0]).items()} if old else {})
+    for edge in ("top",) if landscape else ("left", "right"):
+        inches[edge] = max(inches[edge], _SPINE)
+    said = " ".join(f'{edge}="{value:g}"' for edge, value in inches.items())
+    rest = sheet.replace(old[0], b"", 1) if old else sheet
+    return rest, f"<{prefix}pageMargins {said}/>"
 
 
 def _setup(chosen: Mapping[str, str], by_author: bool, wide: bool) -> str:

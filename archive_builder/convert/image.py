@@ -18,7 +18,8 @@ from archive_builder.typeset.marks import A4, MM
 
 MAX_PIXELS = 150_000_000
 """Of one frame: A3 at 600 dpi has 70 million."""
-MARGIN = 15 * MM
+MARGIN = 25 * MM
+"""On every side, so that the spine has room for its thread whichever side it is on."""
 DPI = (96, 1200)
 """What an image may claim to have: never printed larger than at 96 dpi, also where it is silent."""
 FULL_PAGE = 0.03

@@ -30,10 +30,11 @@ from archive_builder.typeset.table import Column, Frame, Row, Table, lay_out_tab
 
 SIZES = (10.5, 9.0, 7.5, 6.0, 5.0)
 """Sizes tried, pt; 5 pt is the least that can be read in print."""
-MARGIN = 15 * MM
+MARGIN, SPINE = 15 * MM, 25 * MM
+"""Sides that may lie at the spine leave room for its thread: top of a landscape page, or both."""
 
-_PORTRAIT = Frame(*A4, MARGIN, MARGIN, MARGIN, MARGIN)
-_LANDSCAPE = Frame(A4[1], A4[0], MARGIN, MARGIN, MARGIN, MARGIN)
+_PORTRAIT = Frame(*A4, top=MARGIN, right=SPINE, bottom=MARGIN, left=SPINE)
+_LANDSCAPE = Frame(A4[1], A4[0], top=SPINE, right=MARGIN, bottom=MARGIN, left=MARGIN)
 _CELL_LIMIT = 12
 """A cell is given at most the width of so many characters; what is longer wraps."""
 _PADDING = 6.0

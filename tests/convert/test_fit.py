@@ -142,3 +142,24 @@ def test_a_workbook_keeps_its_cells(tmp_path: Path) -> None:
             setup_of(package.read(f"xl/worksheets/sheet{number}.xml"))
     assert "'花名册'!$1:$1" in book_xml
     assert "'台账 &lt;1&gt;'!$1:$1" in book_xml
+
+
+@pytest.mark.parametrize(
+    ("plan", "stated", "expected"),
+    [
+        (NARROW, "", {"left": 0.984252, "right": 0.984252, "top": 0.75}),
+        (WIDE, "", {"left": 0.7, "right": 0.7, "top": 0.984252}),
+        (
+            NARROW,
+            '<pageMargins left="1.2" right="0.2" top="0.5" bottom="0.5" header="0" footer="0"/>',
+            {"left": 1.2, "right": 0.984252, "top": 0.5},
+        ),
+    ],
+)
+def test_the_spine_has_room_for_its_thread(
+    plan: Plan, stated: str, expected: dict[str, float]
+) -> None:
+    made = fitted(sheet("", f"<sheetData></sheetData>{stated}"), plan)
+    (tag,) = re.findall(rb"<pageMargins [^>]*>", made)
+    margins = dict(re.findall(r'(\w+)="([\d.]+)"', tag.decode()))
+    assert {edge: float(margins[edge]) for edge in expected} == expected

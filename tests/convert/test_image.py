@@ -24,7 +24,7 @@ def pages(path: Path, fonts: FontSet) -> pikepdf.Pdf:
 def test_a_photograph_fits_between_the_margins() -> None:
     width, height, across, down = layout(4000, 3000, (72, 72))
     assert (width, height) == (A4[1], A4[0])
-    assert down == pytest.approx(A4[0] - 30 * MM)
+    assert down == pytest.approx(A4[0] - 50 * MM)
     assert across / down == pytest.approx(4 / 3)
 
 
