@@ -16,11 +16,16 @@ _CHINESE = re.compile(
     r"(?:(?P<d>三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?"
 )
 _ARABIC = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12]\d|0?[1-9])[日号])?(?!\d)"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?P<m>1[0-2]|0?[1-9])月"
+    r"(?:(?P<d>3[01]|[12]\d|0?[1-9])[日号]|(?!\d))"
 )
 _DOTTED = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[-./．])(?P<m>1[0-2]|0?[1-9])"
     r"(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_SPAN_ON = re.compile(
+    r"\s*(?:[-—–－~～至到、和及]+\s*(?:20\d{2}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[年月日号]"
+    r"|[-—–－~～至到]+\s*20\d{2})"
 )
 _TEN = 10
 
@@ -43,6 +48,11 @@ class Stamp:
 def stamps(line: str) -> tuple[Stamp, ...]:
     """Every date of a line without spaces, in order; days that do not exist are left out."""
     return tuple(sorted(_all(line), key=lambda stamp: stamp.start))
+
+
+def is_span(line: str, day: Stamp) -> bool:
+    """Whether a day of a line only opens a span or a list (9月—12月, 20日、11月17日)."""
+    return _SPAN_ON.match(line, day.end) is not None
 
 
 def _all(line: str) -> Iterator[Stamp]:

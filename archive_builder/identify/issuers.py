@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from archive_builder.identify.normalise import squeeze
 from archive_builder.identify.places import CENTRAL_BODIES, PROVINCES
@@ -12,7 +14,8 @@ _ENDS = (
     "办公厅|办公室|党政办|中央|国务院|法院|检察院|医院|厅|局|总署|署|总队|支队|大队|分局|"
     "联合会|工商联|残联|妇联|团委|总工会|工会|协会|学会|商会|监会|委|部|会|中心|海关|人民银行|支行|分行|"
     "公司|集团|合作社|学校|大学|学院|中学|小学|幼儿园|小组|指挥部|工作队|工作组|专班|研究院|科学院|"
-    "组委会|管理站|服务站|工作站|卫生院|卫生室|派出所|司法所|研究所|农场|林场|社区|街道|街道办|[乡镇村]"
+    "(?:振兴|扶贫|综治|信访|文明|考核|督查|后评估|[委府])办|(?:实践|财政|民政|国土|司法|监管|税务|社保)所|"
+    "(?:民政|农技|水利|水务|林业|畜牧|兽医|医保|文化)站|组委会|管理站|服务站|工作站|卫生院|卫生室|派出所|司法所|研究所|农场|林场|社区|街道|街道办|[乡镇村]"
 )
 _END = re.compile(rf"(?:{_ENDS})(?:[（(][一-鿿]{{1,12}}[)）])?")
 _SHAPE = re.compile(rf"国务院|[一-鿿“”]{{1,38}}?(?:{_ENDS})(?:[（(][一-鿿]{{1,12}}[)）])?")
@@ -26,6 +29,7 @@ _AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)个?(?:�
 _NATIONAL = ("国家", "中国", "中华", "全国", "最高", "共青团", "中央", *CENTRAL_BODIES)
 _PLACE = re.compile(r"(?:中共)?([一-鿿]{2,8}?(?:省|自治区|市|州|盟|县|旗|区|镇|乡))")
 _VERTICAL = re.compile(r".*(?:监管局|调查总队|中心支行|支行|分行|管理局|分局|专员办|监督局)$")
+_BARE_PLACE = re.compile(r"(?:[乡镇村]|社区|街道)$")
 _LONGEST, _LONGEST_LIST = 38, 200
 
 
@@ -36,7 +40,15 @@ def split_issuers(text: str) -> tuple[str, ...]:
     bare = _SEAL.sub("", text).strip()
     chunks = [chunk for chunk in re.split(r"[、，,\s]+", bare) if chunk]
     names = tuple(name for chunk in chunks for name in _unglued(chunk))
-    return names if all(is_issuer(name) for name in names) else ()
+    known = all(
+        is_issuer(name) or _is_twin(before, name) for before, name in pairwise(("", *names))
+    )
+    return names if known else ()
+
+
+def _is_twin(before: str, name: str) -> bool:
+    """Whether a name is the government beside its party committee (掌政镇党委 政府)."""
+    return name == "政府" and before.endswith("党委")
 
 
 def is_issuer(name: str) -> bool:
@@ -47,6 +59,11 @@ def is_issuer(name: str) -> bool:
         and _SHAPE.fullmatch(body) is not None
         and _NO_NAME.match(body) is None
     )
+
+
+def is_bare_place(names: Sequence[str]) -> bool:
+    """Whether one of the names is but a township or a village: it may be a place, not a body."""
+    return any(_BARE_PLACE.search(name) for name in names)
 
 
 def leading_issuers(title: str) -> tuple[str, ...]:

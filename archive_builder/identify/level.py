@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from archive_builder.identify.places import (
     CENTRAL_BODIES,
+    EVERYWHERE,
     MUNICIPALITIES,
     PREFECTURES,
     PROVINCES,
@@ -67,7 +68,8 @@ def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
         return at_home
     place = _last_place(name)
     if place is None:
-        return Level.CENTRAL if _CENTRAL.match(name) else None
+        anyones = bool(localities) and name.startswith(EVERYWHERE)
+        return Level.CENTRAL if _CENTRAL.match(name) and not anyones else None
     relative, level = place
     return ELSEWHERE if localities and not relative else level
 

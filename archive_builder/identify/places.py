@@ -53,3 +53,6 @@ CENTRAL_BODIES = (
     "全国妇联", "全国工商联", "中国残联", "中国科协", "共青团中央", "中国科学院",
 )  # fmt: skip
 """Central bodies by the names that joint documents sign with."""
+
+EVERYWHERE = ("医保局", "乡村振兴局")
+"""Those of them that every county has too, under the same name."""

@@ -47,8 +47,13 @@ def find_signature(lines: Sequence[str]) -> Signature | None:
 
 def find_lone_day(lines: Sequence[str]) -> tuple[str, str] | None:
     """The last day, in the 年月日 form, that fills a line or closes a passage without issuers."""
-    alone = [(stamp.value, line) for line in lines for stamp in _lone(squeeze(line))]
+    alone = lone_days(lines)
     return alone[-1] if alone else None
+
+
+def lone_days(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Every such day with its line, in order."""
+    return [(stamp.value, line) for line in lines for stamp in _lone(squeeze(line))]
 
 
 def printed_by(lines: Sequence[str]) -> tuple[str, str] | None:

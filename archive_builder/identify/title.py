@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from archive_builder.identify.filename import clean_stem
-from archive_builder.identify.issuers import split_issuers
+from archive_builder.identify.headline import find_headline
+from archive_builder.identify.issuers import is_bare_place, split_issuers
 from archive_builder.identify.normalise import close_up, squeeze
 from archive_builder.identify.number import LABEL, NUMBER
 from archive_builder.identify.words import ENDING, GENRES, genre_of, mask_quotes
@@ -21,7 +22,9 @@ _GENRE = "|".join(GENRES)
 _FORMAL = re.compile(rf".*(?:关于|印发|转发).*(?:{_GENRE}){_NOTE}")
 _PLAIN = re.compile(rf".*(?:{ENDING}){_NOTE}")
 _PLAIN_WITHIN = 6
-_ORDER = re.compile(r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号")
+_ORDER = re.compile(
+    r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号|中华人民共和国[一-鿿、]{2,30}法(?:[（(].*[)）])?"
+)
 _NO_TITLE = re.compile(
     r".*文件$|[一-鿿]{1,4}\s*\d{1,3}[:：]?$|附件?\s*[\d.一二三四五六七八九十]{0,4}[:：]?$|"
     r"[(（\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|[一二三四五六七八九十]、|第[一1][章条]|"
@@ -30,27 +33,36 @@ _NO_TITLE = re.compile(
 )
 _COLON = re.compile(r"^.{0,12}[:：]")
 _ATTACHED = re.compile(r"^附件\s*[\d.一二三四五六七八九十]{0,4}[:：\s]*(?=\S{4})")
-_DATED = re.compile(r"[（(]\d{4}年\d{1,2}月(?:\d{1,2}日)?[)）]$")
+_UNFINISHED = re.compile(r"[的及和与暨、]$|关于$")
+_SOURCE = re.compile(
+    r"[一-鿿]{1,10}[省市县区镇乡村局委办厅社].{0,8}(?:简报|专报|快报|动态|经验材料|交流材料)(?:[（(].*[)）])?"
+)
 _BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月)[^（）()]{1,12}[)）]")
 _RUN_ON = re.compile(rf".{{2,30}}的(?:{_GENRE}){_NOTE}")
 _CONTINUES = re.compile(r"[的及和与暨、》]|[（(](?:试行|暂行|修订)[)）]")
 _STOP = re.compile(r".*[。；，：;,:]$")
 _MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
-_FULL, _WRAPPED = 8, 15
+_FULL, _WRAPPED, _TELLING = 8, 15, 6
+_OPENING = 40
 
 _NAME_TOO = 0.97
 _LABEL_SURE = 0.95
 _FORMAL_SURE = 0.9
 _PLAIN_SURE = 0.8
+_HEADLINE_SURE = 0.6
+_NAME_PRINTED = 0.55
 _SHAPE_ONLY = 0.4
 _NAME_ONLY, _NAME_WITH_GENRE = 0.3, 0.4
 
 
-def read_title(head: Sequence[str], name: str) -> Field | None:
+def read_title(head: Sequence[str], name: str, lines: Sequence[str]) -> Field | None:
     """The title as the head prints it, joined over its lines.
+
+    A printed title has a confidence of at least .5, one that only the file's name gives less.
 
     Args:
         head: the lines of the head, one element a line.
+        lines: the document's lines as they are, whose opening tells a headline from text.
         name: the file's name, whose cleaned stem is the title where the head has none, with low
             confidence; it is preferred where the head's title is the same behind its issuer,
             who has a column of his own.
@@ -59,6 +71,12 @@ def read_title(head: Sequence[str], name: str) -> Field | None:
     printed = _labelled(head) or _printed(head)
     if printed:
         return _as_named(printed, stem)
+    headline = find_headline(lines)
+    if headline:
+        return Field(headline, headline, _HEADLINE_SURE)
+    opening = squeeze("".join(lines[:_OPENING]))
+    if len(squeeze(stem)) >= _TELLING and squeeze(stem) in opening:
+        return Field(stem, name, _NAME_PRINTED)
     if genre_of(stem) and len(stem) >= _FULL:
         return Field(stem, name, _NAME_WITH_GENRE)
     return _by_shape(head) or (Field(stem, name, _NAME_ONLY) if stem else None)
@@ -69,7 +87,8 @@ def _as_named(printed: Field, stem: str) -> Field:
     if len(named) < _FULL or not title.endswith(named) or not genre_of(named):
         return printed
     issuer = printed.value[: len(printed.value) - len(stem)] if title != named else ""
-    if title == named or split_issuers(issuer) or split_issuers(title[: -len(named)]):
+    ahead = split_issuers(issuer) or split_issuers(title[: -len(named)])
+    if title == named or (ahead and not is_bare_place(ahead)):
         return Field(stem, printed.source, _NAME_TOO)
     return printed
 
@@ -86,7 +105,7 @@ def _printed(head: Sequence[str]) -> Field | None:
     """The first run of lines in the head that reads as a title."""
     for index in range(len(head)):
         first = _ATTACHED.sub("", head[index])
-        if not _may_open(first):
+        if not may_open(first):
             continue
         found = _title_from([first, *head[index + 1 : index + _MOST_LINES]])
         if found and (index < _PLAIN_WITHIN or found.confidence > _PLAIN_SURE):
@@ -98,10 +117,10 @@ def _title_from(lines: Sequence[str]) -> Field | None:
     """The shortest run of `lines` that ends as a title does, with a note that follows it."""
     for count, text in enumerate(_runs(lines), 1):
         rest = lines[count] if count < len(lines) else ""
-        if _complete(text, rest):
-            note = rest if _BRACKETED.fullmatch(rest) else ""
+        if _complete(text, rest) or _headed_off(text, rest):
+            note = rest if _BRACKETED.fullmatch(rest) and not REMARK.fullmatch(rest) else ""
             sure = _FORMAL_SURE if _FORMAL.fullmatch(mask_quotes(text)) else _PLAIN_SURE
-            return Field(_DATED.sub("", text) + note, " ".join(lines[:count]), sure)
+            return Field(without_remark(text) + note, " ".join(lines[:count]), sure)
     return None
 
 
@@ -133,11 +152,19 @@ def _complete(text: str, rest: str) -> bool:
         return False
     if "关于" in masked:
         return "关于" in rest or not _RUN_ON.fullmatch(rest)
-    wrapped = len(text) >= _WRAPPED > len(rest) and _PLAIN.fullmatch(rest) and _may_open(rest)
+    wrapped = len(text) >= _WRAPPED > len(rest) and _PLAIN.fullmatch(rest) and may_open(rest)
     return not wrapped or rest == "目录" or bool(split_issuers(rest))
 
 
-def _may_open(line: str) -> bool:
+def _headed_off(text: str, rest: str) -> bool:
+    """Whether a headline ends where a subtitle (——…) or the paper that it stood in follows."""
+    if len(text) < _SHORTEST or "《" in mask_quotes(text) or _UNFINISHED.search(text):
+        return False
+    return rest.startswith("——") or _SOURCE.fullmatch(rest) is not None
+
+
+def may_open(line: str) -> bool:
+    """Whether a line can be the first of a title: no mark, label, number or sentence."""
     return not (
         _NO_TITLE.match(line)
         or LABEL.match(line)
@@ -152,6 +179,6 @@ def _by_shape(head: Sequence[str]) -> Field | None:
     for line in head[:2]:
         cells = line.split(" ")
         short = _SHORTEST < len(line) <= _LINE and len(cells) < _SHORTEST
-        if short and _may_open(line) and not split_issuers(line):
-            return Field(line, line, _SHAPE_ONLY)
+        if short and may_open(line) and not split_issuers(line):
+            return Field(without_remark(line), line, _SHAPE_ONLY)
     return None

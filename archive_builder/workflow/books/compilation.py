@@ -23,6 +23,8 @@ UNVERIFIED = "待核实"
 """有效性 until a person signs for it."""
 
 _ORDER = {str(level): number for number, level in enumerate(Level)}
+_TO_WRITE = "　　　　年　　月"
+"""Left open for the hand that signs for the compilation."""
 _UNKNOWN_LEVEL = "级别待定"
 
 
@@ -54,7 +56,7 @@ def compilation(stock: Stock, unit: Unit, rule: CompilationRule) -> Book | None:
         fields=(
             ("年度", f"{stock.manifests.campaign.year}年"),
             ("编印单位", unit.name),
-            ("编印年月", ""),
+            ("编印年月", _TO_WRITE),
         ),
         sections=sections,
         notes=_notes(stock, [p.held for p in policies], _missing(stock, unit, rule)),
