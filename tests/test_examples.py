@@ -16,7 +16,7 @@ from archive_builder.workflow.status import status
 from archive_builder.workflow.verify import verify
 from archive_builder.workflow.workspace import lay_out, open_session
 
-HOUSEHOLD = re.compile(r"户\d+")
+HOUSEHOLD = re.compile(r"户\d{3}")
 """A household's part; until rosters come all households share one slot."""
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STATES = {"待定": "待定", "忽略": "忽略", "重复": "重复件"}

@@ -16,6 +16,7 @@ from archive_builder.identify.number import read_number
 from archive_builder.identify.signature import find_signature
 from archive_builder.identify.title import read_title
 from archive_builder.identify.words import genre_of
+from archive_builder.identify.workbook import title_of_workbook
 from archive_builder.model import Elements, Field, Issuer, Locality, Text
 
 _CLASS = re.compile(
@@ -40,7 +41,8 @@ def read_elements(
     lines = lines_of(text)
     head = head_of(lines)
     signature = find_signature(lines)
-    title = read_title(head, name)
+    title = read_title(head, name, lines)
+    title = title_of_workbook(title, text, name) if title else None
     number = read_number(head, stem_of(name))
     form = find_form(lines)
     author = read_author(lines, head, signature, form, title)

@@ -38,6 +38,8 @@ CODE, POLICY = "编号", "政策层级"
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})[\s\-_—–]?(\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|[-—~～至]20\d{2}年)")
+_INSURED = re.compile(r"(?<!\d)(20\d{2})年度?[一-鿿]{0,8}(?:医疗保险|医保|参保)")
+"""A year of medical insurance, which is paid for in the year before it."""
 _REMARK = re.compile(r"[（(][^（）()]*[)）]")
 _CLAUSES = re.compile(r"[：:—\-_\s]+")
 _WEAK_SOURCES = ("责任者", "正文")
@@ -151,7 +153,7 @@ class Matcher:
 
     def _wrong_year(self, clues: Clues, best: Ranked) -> str:
         """The years that the name or the title gives, where none is the one asked for."""
-        said = sorted(year for text in (clues.name, clues.title) for year in _YEAR.findall(text))
+        said = sorted(year for text in (clues.name, clues.title) for year in _years_said(text))
         meant = set(_YEAR.findall(best.title)) or self._years
         if not said or not meant or any(said[0] <= year <= said[-1] for year in meant):
             return ""
@@ -201,3 +203,9 @@ def _years_of(slot: Slot) -> Iterator[str]:
     requirement = slot.requirement
     yield from _YEAR.findall(requirement.title)
     yield from (str(due.at.year) for due in (requirement.due, requirement.rectify) if due)
+
+
+def _years_said(text: str) -> Iterator[str]:
+    """The years that a name or a title gives."""
+    yield from _YEAR.findall(text)
+    yield from (str(int(year) - 1) for year in _INSURED.findall(text))

@@ -10,7 +10,8 @@ from archive_builder.identify.filename import clean_stem
 from archive_builder.identify.headline import find_headline
 from archive_builder.identify.issuers import is_bare_place, split_issuers
 from archive_builder.identify.normalise import close_up, squeeze
-from archive_builder.identify.number import LABEL, NUMBER
+from archive_builder.identify.number import NUMBER
+from archive_builder.identify.opening import NO_TITLE, REMARK, STOP, may_open, without_remark
 from archive_builder.identify.words import ENDING, GENRES, genre_of, mask_quotes
 from archive_builder.model import Field
 
@@ -25,13 +26,6 @@ _PLAIN_WITHIN = 6
 _ORDER = re.compile(
     r"[一-鿿\s]{2,30}公告20\d{2}年第\d{1,3}号|中华人民共和国[一-鿿、]{2,30}法(?:[（(].*[)）])?"
 )
-_NO_TITLE = re.compile(
-    r".*文件$|[一-鿿]{1,4}\s*\d{1,3}[:：]?$|附件?\s*[\d.一二三四五六七八九十]{0,4}[:：]?$|"
-    r"[(（\[【]|签发人|内部资料|第[一二三四五六七八九十\d]+期|[一二三四五六七八九十]、|第[一1][章条]|"
-    r"首页|登录|打印|分享|来源|字号|索引|您|当前位置|相关|上一篇|下一篇|"
-    r"特急|加急|急件|平急|绝密|机密|秘密|——|序号|\d{6}$"
-)
-_COLON = re.compile(r"^.{0,12}[:：]")
 _ATTACHED = re.compile(r"^附件\s*[\d.一二三四五六七八九十]{0,4}[:：\s]*(?=\S{4})")
 _UNFINISHED = re.compile(r"[的及和与暨、]$|关于$")
 _SOURCE = re.compile(
@@ -40,7 +34,6 @@ _SOURCE = re.compile(
 _BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月)[^（）()]{1,12}[)）]")
 _RUN_ON = re.compile(rf".{{2,30}}的(?:{_GENRE}){_NOTE}")
 _CONTINUES = re.compile(r"[的及和与暨、》]|[（(](?:试行|暂行|修订)[)）]")
-_STOP = re.compile(r".*[。；，：;,:]$")
 _MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
 _FULL, _WRAPPED, _TELLING = 8, 15, 6
 _OPENING = 40
@@ -75,7 +68,8 @@ def read_title(head: Sequence[str], name: str, lines: Sequence[str]) -> Field | 
     if headline:
         return Field(headline, headline, _HEADLINE_SURE)
     opening = squeeze("".join(lines[:_OPENING]))
-    if len(squeeze(stem)) >= _TELLING and squeeze(stem) in opening:
+    telling = len(stem) >= (_TELLING if genre_of(stem) else _FULL)
+    if telling and squeeze(stem) in opening:
         return Field(stem, name, _NAME_PRINTED)
     if genre_of(stem) and len(stem) >= _FULL:
         return Field(stem, name, _NAME_WITH_GENRE)
@@ -127,11 +121,11 @@ def _title_from(lines: Sequence[str]) -> Field | None:
 def _runs(lines: Sequence[str]) -> Iterator[str]:
     """The lines joined one after another, for as long as they can belong to one title."""
     for text, line in zip(accumulate(lines, _join), lines, strict=True):
-        if len(text) > _LONGEST or _STOP.match(line) or NUMBER.fullmatch(line):
+        if len(text) > _LONGEST or STOP.match(line) or NUMBER.fullmatch(line):
             return
         if (
             text != line
-            and (len(line) > _LINE or _NO_TITLE.match(line))
+            and (len(line) > _LINE or NO_TITLE.match(line))
             and not _CONTINUES.match(line)
         ):
             return
@@ -152,7 +146,8 @@ def _complete(text: str, rest: str) -> bool:
         return False
     if "关于" in masked:
         return "关于" in rest or not _RUN_ON.fullmatch(rest)
-    wrapped = len(text) >= _WRAPPED > len(rest) and _PLAIN.fullmatch(rest) and may_open(rest)
+    tail = len(text) >= _WRAPPED > len(rest) and _PLAIN.fullmatch(rest) and may_open(rest)
+    wrapped = tail and "，" not in rest
     return not wrapped or rest == "目录" or bool(split_issuers(rest))
 
 
@@ -161,17 +156,6 @@ def _headed_off(text: str, rest: str) -> bool:
     if len(text) < _SHORTEST or "《" in mask_quotes(text) or _UNFINISHED.search(text):
         return False
     return rest.startswith("——") or _SOURCE.fullmatch(rest) is not None
-
-
-def may_open(line: str) -> bool:
-    """Whether a line can be the first of a title: no mark, label, number or sentence."""
-    return not (
-        _NO_TITLE.match(line)
-        or LABEL.match(line)
-        or _COLON.match(line)
-        or NUMBER.match(line)
-        or _STOP.match(line)
-    )
 
 
 def _by_shape(head: Sequence[str]) -> Field | None:
