@@ -81,7 +81,9 @@ class FontSet:
     @property
     def substitutions(self) -> tuple[str, ...]:
         """Chinese sentences, one for each role whose official face this machine lacks."""
-        return tuple(f"{f.role}以 {f.name} 代替".replace("） ", "）") for f in self.faces if not f.official)
+        return tuple(
+            f"{f.role}以 {f.name} 代替".replace("） ", "）") for f in self.faces if not f.official
+        )
 
 
 def load_fonts(progress: Progress | None = None) -> FontSet:
