@@ -62,7 +62,9 @@ def publish(staging: Path, final: Path) -> None:
     A file already at `final` keeps its place: names in a content store say what the bytes are.
     The staging name is gone afterwards and the folder is synced.
     """
-    final.parent.mkdir(parents=True, exist_ok=True)
+    if not final.parent.is_dir():
+        final.parent.mkdir(parents=True, exist_ok=True)
+        sync_folder(final.parent.parent)
     staging.chmod(READ_ONLY)
     try:
         os.link(staging, final)

@@ -90,7 +90,8 @@ def _receive_batch(
             parcels.append(parcel)
     archive.catalogue.record(parcels)
     for parcel in parcels:
-        _verify(parcel.arriving, archive.store)
+        for arriving in (parcel.arriving, *parcel.members):
+            _verify(arriving, archive.store)
     return taken, failed
 
 

@@ -12,7 +12,7 @@ from archive_builder.fsio import write_atomic
 from archive_builder.model import Aspect, SlotId, Unit
 from archive_builder.report.gaps import find_gaps
 from archive_builder.workflow.books import Stock, compilation, volume
-from archive_builder.workflow.evidence import safe_name
+from archive_builder.workflow.evidence import safe_name, unit_folder
 from archive_builder.workflow.holdings import Held, as_holdings
 from archive_builder.workflow.workspace import Session
 
@@ -78,7 +78,7 @@ def _volumes(stock: Stock, selection: Selection, folder: Path) -> Iterator[tuple
         for aspect in [selection.aspect] if selection.aspect else Aspect:
             book = volume(stock, unit, aspect)
             if book and (selection.empty or any(book.items())):
-                name = safe_name(unit.name)
+                name = unit_folder(unit, stock.manifests.units)
                 yield folder / name / f"{name}-{aspect}.pdf", book
 
 
@@ -88,7 +88,8 @@ def _compilations(stock: Stock, selection: Selection, folder: Path) -> Iterator[
             if unit.kind not in rule.kinds and unit.id not in rule.units:
                 continue
             if book := compilation(stock, unit, rule):
-                yield folder / f"{safe_name(unit.name)}-{safe_name(rule.title)}.pdf", book
+                name = unit_folder(unit, stock.manifests.units)
+                yield folder / f"{name}-{safe_name(rule.title)}.pdf", book
 
 
 def _make(
@@ -99,7 +100,7 @@ def _make(
     done = []
     for path, book in wanted:
         mark = bind.fingerprint(book, session.fonts, look)
-        fresh = session.made.is_current(path, mark)
+        fresh = all(session.made.is_current(file, mark) for file in _files(path))
         if not fresh:
             _build(session, book, look, path, mark)
         done.append(Bound(path, book.name, not fresh))

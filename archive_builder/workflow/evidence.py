@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from archive_builder import fsio
 from archive_builder.archive import Standing
-from archive_builder.model import WHOLE, Slot
+from archive_builder.model import WHOLE, Slot, Unit
 from archive_builder.workflow.reading import file_name
 from archive_builder.workflow.standing import filed
 from archive_builder.workflow.workspace import Session
 
 _NAME_BYTES = 200
+_LONGEST_SUFFIX = 8
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{p}{n}" for p in ("COM", "LPT") for n in range(10))}
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
@@ -28,27 +31,38 @@ def lay_evidence(session: Session, standings: tuple[Standing, ...]) -> None:
             fsio.link_or_copy(original, path)
 
 
-def slot_folder(slot: Slot) -> Path:
+def unit_folder(unit: Unit, units: Iterable[Unit]) -> str:
+    """A unit's folder: its name, and where villages share one, its township's too."""
+    alike = [u for u in units if u.name == unit.name]
+    above = next((u.name for u in units if u.id == unit.parent), unit.id)
+    return safe_name(unit.name if len(alike) == 1 else f"{unit.name}（{above}）")
+
+
+def slot_folder(slot: Slot, units: Iterable[Unit]) -> Path:
     """A slot's folder: unit / aspect / code title / part."""
     requirement = slot.requirement
-    folder = Path(safe_name(slot.unit.name), requirement.aspect) / safe_name(
-        f"{requirement.code} {requirement.title}"
-    )
+    title = safe_name(f"{requirement.code} {requirement.title}")
+    folder = Path(unit_folder(slot.unit, units), requirement.aspect, title)
     return folder if slot.part.key == WHOLE else folder / safe_name(slot.part.title)
 
 
 def safe_name(name: str) -> str:
-    """A name that file managers on Windows and Linux accept, at most 200 bytes long."""
+    """A name that file managers on Windows and Linux accept, at most 200 bytes, suffix kept."""
     clean = name.translate(_FORBIDDEN).strip(" .")
-    while len(clean.encode()) > _NAME_BYTES:
-        clean = clean[:-1]
-    return clean
+    if clean.partition(".")[0].upper() in _RESERVED:
+        clean = f"_{clean}"
+    stem, dot, suffix = clean.rpartition(".")
+    if not stem or len(suffix) > _LONGEST_SUFFIX:
+        stem, dot, suffix = clean, "", ""
+    while len(f"{stem}{dot}{suffix}".encode()) > _NAME_BYTES:
+        stem = stem[:-1]
+    return f"{stem}{dot}{suffix}"
 
 
 def _places(session: Session, standings: tuple[Standing, ...], root: Path) -> dict[Path, Path]:
     wanted: dict[Path, Path] = {}
     for receipt, filing in filed(standings, session.slot_of):
-        folder = root / slot_folder(session.slot_of[filing.slot])
+        folder = root / slot_folder(session.slot_of[filing.slot], session.manifests.units)
         path = folder / safe_name(file_name(receipt))
         if path in wanted:
             path = path.with_stem(f"{path.stem}（{receipt.id}号来件）")

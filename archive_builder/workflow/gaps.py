@@ -19,7 +19,7 @@ from archive_builder.report import (
     write_overview_pdf,
     write_overview_xlsx,
 )
-from archive_builder.workflow.evidence import safe_name
+from archive_builder.workflow.evidence import safe_name, unit_folder
 from archive_builder.workflow.holdings import Held, as_holdings
 from archive_builder.workflow.made import fingerprint
 from archive_builder.workflow.workspace import Session
@@ -70,7 +70,7 @@ def _lists(session: Session, overview: Overview, folder: Path) -> Iterator[tuple
     for unit in overview.units:
         listed = overview.list_of(unit)
         mark = fingerprint(sources, listed)
-        place = folder / safe_name(unit.name)
+        place = folder / unit_folder(unit, overview.units)
         yield place / "缺项清单.xlsx", mark, partial(write_list_xlsx, listed)
         yield place / "缺项清单.pdf", mark, partial(write_list_pdf, listed, fonts)
     mark = fingerprint(sources, overview)
