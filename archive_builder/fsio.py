@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -70,13 +69,12 @@ def publish(staging: Path, final: Path) -> None:
         os.link(staging, final)
     except FileExistsError:
         pass
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK):
-            raise
+    except OSError:  # a file system without hard links
         if not final.exists():
             staging.rename(final)
     with suppress(FileNotFoundError):
         remove(staging)
+    final.chmod(READ_ONLY)
     sync_folder(final.parent)
 
 

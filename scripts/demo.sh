@@ -20,5 +20,6 @@ echo
 echo "做好了，请打开："
 for made in gaps/兴庆区总览.pdf gaps/小塘村/缺项清单.xlsx volumes/小塘村/小塘村-政策落实.pdf \
     volumes/月牙湖乡/月牙湖乡-责任落实.pdf compilations/月牙湖乡-政策汇编.pdf evidence; do
-    [ ! -e "$output/$made" ] || echo "  $output/$made"
+    [ -e "$output/$made" ] || { echo "没有做成：$made" >&2; exit 1; }
+    echo "  $output/$made"
 done

@@ -12,10 +12,11 @@ from archive_builder.archive.catalogue import (
     Standing,
     count_states,
 )
-from archive_builder.archive.fixity import Damage, Fault, check_fixity
+from archive_builder.archive.fixity import HARMLESS, Damage, Fault, check_fixity
 from archive_builder.archive.store import Staged, Store
 
 __all__ = [
+    "HARMLESS",
     "Archive",
     "Arriving",
     "Catalogue",

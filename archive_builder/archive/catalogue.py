@@ -219,6 +219,11 @@ class Catalogue:
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (sha256, basis, data))
 
+    def forget_reading(self, sha256: str) -> None:
+        """Remove the elements read from a document."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM reading WHERE sha256 = ?", (sha256,))
+
     def damage(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
         try:

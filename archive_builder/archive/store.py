@@ -64,7 +64,7 @@ class Store:
     def clear_staging(self) -> None:
         """Remove what a killed process left half-copied; its source is still in incoming/."""
         for leftover in self._staging.iterdir():
-            leftover.unlink()
+            fsio.remove(leftover)
 
     def objects(self) -> Iterator[Path]:
         """Every file under objects/, by name; strays too."""

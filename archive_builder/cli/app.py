@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
@@ -58,12 +59,21 @@ def version() -> None:
 
 def main() -> None:
     """Run a command; an error ends with its own exit code, what happened, and what to do."""
+    _speak_utf8()
     try:
         app()
     except ArchiveBuilderError as error:
         _end(error)
     except OSError as error:
         _end(StoreUnavailable(f"不能读写 {error.filename or '文件'}：{_why(error)}。", _CHECK))
+
+
+def _speak_utf8() -> None:
+    """Windows redirects in GBK, which lacks ✓ and rare characters; files and pipes get UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
 
 
 _CHECK = "请关闭正在打开它的程序，确认磁盘未满、文件夹可写，再运行一次；已收的来件不会丢。"

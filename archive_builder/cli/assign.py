@@ -11,7 +11,9 @@ from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, 
 from archive_builder.cli.tables import slot_text
 from archive_builder.workflow.pending import Assignment, assign
 
-Document = Annotated[str, typer.Argument(help="来件号，或内容哈希前 6 位以上", metavar="来件")]
+Document = Annotated[
+    str, typer.Argument(help="来件号、文件名或路径，或内容哈希前 6 位以上", metavar="来件")
+]
 Unit = Annotated[str, typer.Option("--unit", help="单位名称、简称或代号", metavar="单位")]
 Code = Annotated[str, typer.Option("--requirement", help="类目编号，如 ZR-01", metavar="编号")]
 Part = Annotated[str | None, typer.Option("--part", help="材料的哪一部分", metavar="部分")]

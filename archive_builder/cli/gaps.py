@@ -13,7 +13,7 @@ from archive_builder.cli.console import (
     opened,
     parse_day,
 )
-from archive_builder.cli.tables import plain_table, slot_text
+from archive_builder.cli.tables import add_row, plain_table, slot_text
 from archive_builder.model import Gap
 from archive_builder.report.gaps import as_json as gap_as_json
 from archive_builder.workflow.gaps import current_gaps, write_lists
@@ -46,7 +46,7 @@ def _show(gaps: tuple[Gap, ...]) -> None:
     for gap in gaps:
         due = gap.slot.requirement.due
         late = "（逾期）" if gap.overdue else ""
-        table.add_row(
-            gap.state, slot_text(gap.slot), gap.reason, f"{due.text if due else '—'}{late}"
+        add_row(
+            table, gap.state, slot_text(gap.slot), gap.reason, f"{due.text if due else '—'}{late}"
         )
     console.print(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, opened
-from archive_builder.cli.tables import plain_table, slot_text
+from archive_builder.cli.tables import add_row, plain_table, slot_text
 from archive_builder.workflow.pending import Waiting, list_waiting
 
 
@@ -21,7 +21,7 @@ def command(root: Root = HERE, as_json: AsJson = False) -> None:
     for row in rows:
         receipt = row.standing.receipt
         guesses = "\n".join(f"{n}. {slot_text(g.slot)}" for n, g in enumerate(row.guesses, 1))
-        table.add_row(str(receipt.id), receipt.path, row.reason, guesses or "—")
+        add_row(table, str(receipt.id), receipt.path, row.reason, guesses or "—")
     console.print(table)
     console.print("归档：archive-builder assign 来件号 --unit 单位 --requirement 类目编号")
 

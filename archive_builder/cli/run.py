@@ -31,7 +31,7 @@ def command(root: Root = HERE, as_of: AsOf = None, as_json: AsJson = False) -> N
         emit_json(_as_json(outcome, output))
     else:
         _show(outcome, output)
-    if outcome.unreadable:
+    if outcome.unreadable or outcome.attention:
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
@@ -44,6 +44,10 @@ def _show(outcome: Outcome, output: Path) -> None:
     if outcome.unreadable:
         console.print(f"以下 {len(outcome.unreadable)} 件打不开，已存档并在案卷中注明：")
     for line in outcome.unreadable:
+        console.print(f"  {line}", markup=False)
+    if outcome.attention:
+        console.print(f"以下 {len(outcome.attention)} 件要人处理：")
+    for line in outcome.attention:
         console.print(f"  {line}", markup=False)
     print_paths("成品在：", _places(output))
 
@@ -67,6 +71,7 @@ def _as_json(outcome: Outcome, output: Path) -> dict[str, object]:
         "volumes": [_book_json(b, output) for b in outcome.volumes],
         "compilations": [_book_json(b, output) for b in outcome.compilations],
         "unreadable": outcome.unreadable,
+        "attention": outcome.attention,
     }
 
 

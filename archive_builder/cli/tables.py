@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.table import Table
+from rich.text import Text
 
 from archive_builder.cli.console import console, emit_json
 from archive_builder.model import WHOLE, Slot
@@ -37,6 +38,11 @@ def plain_table(*titles: str) -> Table:
     for title in titles:
         table.add_column(title, overflow="fold")
     return table
+
+
+def add_row(table: Table, *cells: str) -> None:
+    """Add a row of plain text: brackets in file names are no markup."""
+    table.add_row(*map(Text, cells))
 
 
 def show_books(books: Sequence[Bound], *, as_json: bool) -> None:

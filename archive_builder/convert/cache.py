@@ -44,9 +44,18 @@ class Renditions:
         """Name what a converter makes of a document."""
         return key_of(sha256, identity, self.fonts.digest)
 
+    def forget(self, rendition: Rendition) -> None:
+        """Remove a rendition from the cache."""
+        _remove(self.folder, rendition.key)
+
     def path(self, rendition: Rendition) -> Path:
         """Return where the PDF of a rendition lies; one with a problem has none."""
         return _place(self.folder, rendition.key, ".pdf")
+
+
+def _remove(folder: Path, key: str) -> None:
+    for suffix in (".json", ".pdf"):
+        _place(folder, key, suffix).unlink(missing_ok=True)
 
 
 def key_of(content: str, identity: str, fonts: str) -> str:
@@ -63,21 +72,19 @@ def keep(folder: Path, rendition: Rendition, pdf: bytes | None) -> None:
 
 
 def read(folder: Path, key: str) -> Rendition | None:
-    """Return a stored rendition; None when it is not there whole."""
+    """Return a stored rendition; None when it is not there whole, or of another version."""
     try:
         data = json.loads(_place(folder, key, ".json").read_bytes())
-    except (FileNotFoundError, ValueError):
-        return None
-    if data["problem"] is None and not _place(folder, key, ".pdf").is_file():
-        return None
-    return Rendition(
-        **data
-        | {
+        if data["problem"] is None and not _place(folder, key, ".pdf").is_file():
+            return None
+        values = {
             "pages": tuple(PageSize(**size) for size in data["pages"]),
             "text": Text(tuple(data["text"]["pages"])),
             "notes": tuple(data["notes"]),
         }
-    )
+        return Rendition(**data | values)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _place(folder: Path, key: str, suffix: str) -> Path:

@@ -10,6 +10,7 @@ leaves the source; after 4 the next pass recognises the arrival and only repeats
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from archive_builder import fsio
 from archive_builder.archive import Archive, Arriving, Parcel, PassedOver, Staged, Store
-from archive_builder.errors import RecordError
+from archive_builder.errors import RecordError, StoreUnavailable
 from archive_builder.intake.scan import Arrival, scan
 from archive_builder.intake.settle import TAKEN
 from archive_builder.intake.unpack import UNFOLDED, Limits, Sealed, Unpacked, is_archive, unpack
@@ -26,14 +27,20 @@ from archive_builder.model import ReceiptState
 from archive_builder.progress import Progress
 
 BATCH = 64
+_STORE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a pass took, and what it left lying."""
+    """What a pass took, and what it left lying.
+
+    `unmoved` paths are in the record, but their source can't be moved aside now; the next pass
+    knows them and tries again.
+    """
 
     received: int
     passed_over: tuple[PassedOver, ...]
+    unmoved: tuple[str, ...] = ()
 
 
 def receive(incoming: Path, archive: Archive, today: date, progress: Progress) -> Intake:
@@ -49,17 +56,25 @@ def receive(incoming: Path, archive: Archive, today: date, progress: Progress) -
     archive.store.clear_staging()
     arrivals, passed = scan(incoming)
     progress.begin("收件", len(arrivals))
-    received, unread = 0, []
+    received, unread, unmoved = 0, [], []
     for batch in _batches(arrivals, BATCH):
         taken, failed = _receive_batch(batch, archive, progress)
-        for arrival in taken:
-            fsio.move_aside(arrival.source, incoming / TAKEN / today.isoformat() / arrival.path)
+        place = incoming / TAKEN / today.isoformat()
+        unmoved += [a.path for a in taken if not _move_aside(a, place)]
         received += len(taken)
         unread += failed
     progress.end()
     left = (*passed, *unread)
     archive.catalogue.replace_passed_over(left)
-    return Intake(received, left)
+    return Intake(received, left, tuple(unmoved))
+
+
+def _move_aside(arrival: Arrival, place: Path) -> bool:
+    try:
+        fsio.move_aside(arrival.source, place / arrival.path)
+    except OSError:
+        return False
+    return True
 
 
 def preview(incoming: Path) -> tuple[tuple[Arrival, ...], tuple[PassedOver, ...]]:
@@ -77,6 +92,7 @@ def _receive_batch(
     batch: Sequence[Arrival], archive: Archive, progress: Progress
 ) -> tuple[list[Arrival], list[PassedOver]]:
     parcels: list[Parcel] = []
+    known: list[Parcel] = []
     taken: list[Arrival] = []
     failed: list[PassedOver] = []
     for arrival in batch:
@@ -86,10 +102,9 @@ def _receive_batch(
             failed.append(parcel)
             continue
         taken.append(arrival)
-        if not archive.catalogue.holds(parcel.arriving):
-            parcels.append(parcel)
+        (known if archive.catalogue.holds(parcel.arriving) else parcels).append(parcel)
     archive.catalogue.record(parcels)
-    for parcel in parcels:
+    for parcel in (*known, *parcels):
         for arriving in (parcel.arriving, *parcel.members):
             _verify(arriving, archive.store)
     return taken, failed
@@ -100,7 +115,11 @@ def _fetch(arrival: Arrival, store: Store) -> Parcel | PassedOver:
         staged = store.stage(arrival.source)
         status = arrival.source.stat()
     except OSError as error:
-        why = f"暂时读不出（{error.strerror}），留在原处，下次再收"
+        if error.errno in _STORE_ERRORS:
+            raise StoreUnavailable(
+                "档案库所在的磁盘已满或不能写入。", "请腾出空间后再运行；来件都还在 incoming/ 里。"
+            ) from error
+        why = "暂时读不出（没有权限或正被占用），留在原处，下次再收"
         return PassedOver(arrival.path, ReceiptState.PENDING, why)
     if (status.st_size, status.st_mtime_ns) != (arrival.size, arrival.modified_ns):
         store.discard(staged)

@@ -30,9 +30,7 @@ def scan(root: Path) -> tuple[tuple[Arrival, ...], tuple[PassedOver, ...]]:
     """
     arrivals: list[Arrival] = []
     passed: list[PassedOver] = []
-    for entry in _walk(root):
-        path = Path(entry.path).relative_to(root).as_posix()
-        seen = _look(entry, path)
+    for seen in _walk(root, ""):
         if isinstance(seen, Arrival):
             arrivals.append(seen)
         else:
@@ -40,18 +38,30 @@ def scan(root: Path) -> tuple[tuple[Arrival, ...], tuple[PassedOver, ...]]:
     return tuple(arrivals), tuple(passed)
 
 
-def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        ordered = sorted(entries, key=lambda e: e.name)
+def _walk(folder: Path, above: str) -> Iterator[Arrival | PassedOver]:
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield PassedOver(above.rstrip("/"), ReceiptState.REFUSED, "文件夹打不开，请检查权限")
+        return
     for entry in ordered:
+        path = f"{above}{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
-            yield entry
-        elif entry.name != TAKEN:
-            yield from _walk(Path(entry.path))
+            yield _look(entry, path)
+        elif path != TAKEN:
+            yield from _walk(Path(entry.path), f"{path}/")
 
 
 def _look(entry: os.DirEntry[str], path: str) -> Arrival | PassedOver:
-    status = entry.stat(follow_symlinks=False)
+    try:
+        path.encode()
+        status = entry.stat(follow_symlinks=False)
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("gb18030", "replace")
+        return PassedOver(shown, ReceiptState.REFUSED, "文件名不是 UTF-8 编码，请改名后重报")
+    except OSError:
+        return PassedOver(path, ReceiptState.PENDING, "暂时读不出，留在原处，下次再收")
     if why := ignored_because(path):
         return PassedOver(path, ReceiptState.IGNORED, why)
     if stat.S_ISLNK(status.st_mode):

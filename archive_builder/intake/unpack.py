@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -19,6 +20,18 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _PACKAGE_MARKS = frozenset({"[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/MANIFEST.MF"})
 _BROKEN = "压缩包打不开，可能已损坏、分卷不全或压缩方式不支持"
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises for archives that are not what they say."""
 _GIB = 1 << 30
 
 UNFOLDED = (ReceiptState.UNPACKED, "压缩包已拆开，逐件登记")
@@ -66,7 +79,7 @@ def is_archive(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _PACKAGE_MARKS.isdisjoint(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
+    except _DAMAGE:
         return False
 
 
@@ -78,7 +91,7 @@ def unpack(packed: Path, path: str, store: Store, limits: Limits) -> Unpacked | 
     opening = _Opening(store, limits)
     try:
         opening.open(packed, path, depth=1)
-    except (_SealedError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (_SealedError, *_DAMAGE) as error:
         for staged in opening.staged:
             store.discard(staged)
         return Sealed(str(error) if isinstance(error, _SealedError) else _BROKEN)
@@ -100,7 +113,7 @@ class _Opening:
     def open(self, packed: Path, path: str, depth: int) -> None:
         if depth > self.limits.depth:
             raise _SealedError(f"压缩包套压缩包超过 {self.limits.depth} 层")
-        with zipfile.ZipFile(packed) as archive:
+        with _opened(packed) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
             if any(i.flag_bits & _ENCRYPTED_FLAG for i in infos):
                 raise _SealedError("压缩包有密码，请报送单位去掉密码后重报")
@@ -115,10 +128,10 @@ class _Opening:
         place = f"{path}/{name}"
         if why := _unsafe(info, name):
             self.passed_over.append(PassedOver(place, ReceiptState.REFUSED, why))
-        elif why := ignored_because(name):
+        elif why := ignored_because(place):
             self.passed_over.append(PassedOver(place, ReceiptState.IGNORED, why))
         else:
-            with archive.open(info) as reader:
+            with _member(archive, info) as reader:
                 self._keep(reader, place, depth)
 
     def _keep(self, reader: IO[bytes], place: str, depth: int) -> None:
@@ -146,6 +159,20 @@ class _Opening:
                 writer.write(chunk)
             sync(writer)
         return size
+
+
+def _opened(packed: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(packed)
+    except OSError as error:
+        raise _SealedError(_BROKEN) from error
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(info)
+    except OSError as error:
+        raise _SealedError(_BROKEN) from error
 
 
 def _read(reader: IO[bytes]) -> bytes:

@@ -2,7 +2,6 @@
 
 from archive_builder.model.owed import Finding, Gap, SlotState
 from archive_builder.model.received import (
-    Document,
     Elements,
     Field,
     Filing,
@@ -41,7 +40,6 @@ __all__ = [
     "Aspect",
     "Campaign",
     "CompilationRule",
-    "Document",
     "Due",
     "Elements",
     "Field",

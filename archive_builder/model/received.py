@@ -84,14 +84,6 @@ class ReceiptState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """文件: bytes received, immutable, named by their SHA-256."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """One arrival that was taken: which bytes, from where, when.
 

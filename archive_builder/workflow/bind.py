@@ -118,6 +118,7 @@ def _build(session: Session, book: Book, look: bind.Look, path: Path, mark: str)
     write_atomic(plan_file, pagination.to_json().encode())
     for file in (volume_file, plan_file):
         session.made.record(file, mark)
+    session.made.save()
 
 
 def _files(path: Path) -> tuple[Path, Path]:

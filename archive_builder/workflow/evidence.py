@@ -19,15 +19,20 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
 def lay_evidence(session: Session, standings: tuple[Standing, ...]) -> None:
-    """Make output/evidence/ show exactly what is filed now: add, and remove what moved away."""
+    """Make output/evidence/ show exactly what is filed now: add, and remove what moved away.
+
+    Where the store has lost an original, what shows it stays: it may be the last copy.
+    """
     root = session.workspace.output / "evidence"
     wanted = _places(session, standings, root)
     for path in sorted(root.rglob("*"), reverse=True) if root.is_dir() else ():
-        if path.is_file() and not _shows(path, wanted.get(path)):
+        original = wanted.get(path)
+        lost = original is not None and not original.exists()
+        if path.is_file() and not lost and not _shows(path, original):
             fsio.remove(path)
             fsio.prune_empty(path.parent, root)
     for path, original in wanted.items():
-        if not path.exists():
+        if not path.exists() and original.exists():
             fsio.link_or_copy(original, path)
 
 
@@ -48,7 +53,7 @@ def slot_folder(slot: Slot, units: Iterable[Unit]) -> Path:
 
 def safe_name(name: str) -> str:
     """A name that file managers on Windows and Linux accept, at most 200 bytes, suffix kept."""
-    clean = name.translate(_FORBIDDEN).strip(" .")
+    clean = name.translate(_FORBIDDEN).strip(" .") or "_"
     if clean.partition(".")[0].upper() in _RESERVED:
         clean = f"_{clean}"
     stem, dot, suffix = clean.rpartition(".")
@@ -71,6 +76,6 @@ def _places(session: Session, standings: tuple[Standing, ...], root: Path) -> di
 
 
 def _shows(path: Path, original: Path | None) -> bool:
-    if original is None or not original.exists():
+    if original is None:
         return False
     return path.samefile(original) or fsio.sha256_of(path) == original.name

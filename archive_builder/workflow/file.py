@@ -11,8 +11,8 @@ from archive_builder.identify import Ambiguous, Match, Matched, Unmatched
 from archive_builder.model import ReceiptState
 from archive_builder.workflow.evidence import lay_evidence
 from archive_builder.workflow.placing import Repeat, Twin, decide, unit_of
-from archive_builder.workflow.reading import Reader, has_pages
-from archive_builder.workflow.standing import waiting
+from archive_builder.workflow.reading import Reader
+from archive_builder.workflow.standing import CLASSIFIED, never_placed
 from archive_builder.workflow.workspace import Session
 
 ACTOR = "archive-builder"
@@ -36,24 +36,25 @@ def file_arrivals(session: Session) -> Pass:
     catalogue = session.archive.catalogue
     reader = Reader(session)
     standings = catalogue.standings()
-    reader.prepare(s.receipt for s in standings if has_pages(s.state))
-    filed = _place_all(session, reader, standings)
+    open_ones = never_placed(standings)
+    reader.prepare(standing.receipt for standing in open_ones)
+    filed = _place_all(session, reader, open_ones)
     after = catalogue.standings()
     lay_evidence(session, after)
     return Pass(taken.received, filed, count_states(after, catalogue.passed_over()))
 
 
-def _place_all(session: Session, reader: Reader, standings: tuple[Standing, ...]) -> int:
+def _place_all(session: Session, reader: Reader, open_ones: tuple[Standing, ...]) -> int:
     """Place what waits; the sure ones first, so that an unsure copy of them is a repeat at once."""
-    open_ones = waiting(standings, session.slot_of)
     session.progress.begin("归档", len(open_ones))
     matches: dict[int, Match] = {}
     for standing in open_ones:
         receipt = standing.receipt
         marking = reader.elements(receipt).classification
         if marking:
-            why = f"标有密级“{marking.value}”，不得在本系统处理，请专人按保密规定取走"
+            why = f"{CLASSIFIED}“{marking.value}”，不得在本系统处理，请专人按保密规定取走"
             session.archive.catalogue.set_aside(receipt.id, ReceiptState.DECISION, why)
+            reader.forget(receipt)
         else:
             matches[receipt.id] = session.matcher.match(reader.clues(receipt))
         session.progress.step(receipt.path)

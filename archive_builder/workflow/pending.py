@@ -9,8 +9,8 @@ from archive_builder.errors import UsageError
 from archive_builder.identify import Guess, Matched
 from archive_builder.model import WHOLE, ReceiptState, Slot, Unit
 from archive_builder.workflow.evidence import lay_evidence
-from archive_builder.workflow.reading import Reader
-from archive_builder.workflow.standing import waiting
+from archive_builder.workflow.reading import Reader, file_name
+from archive_builder.workflow.standing import CLASSIFIED, waiting
 from archive_builder.workflow.workspace import Session
 
 LIST_CHANGED = "清单已改，原归入的件位已不存在"
@@ -65,6 +65,11 @@ def assign(session: Session, assignment: Assignment) -> tuple[Standing, Slot]:
     """
     catalogue = session.archive.catalogue
     standing = _find_receipt(catalogue.standings(), assignment.document)
+    if standing.reason.startswith(CLASSIFIED):
+        raise UsageError(
+            f"{standing.receipt.path} {standing.reason}。",
+            "涉密文件不能归档；误标的请报送单位更正后重报。",
+        )
     slot = _find_slot(session, assignment)
     reason = f"改自 {standing.filing.slot}" if standing.filing else "人工指定"
     catalogue.file(
@@ -83,11 +88,13 @@ def _find_receipt(standings: tuple[Standing, ...], name: str) -> Standing:
         raise UsageError(f"{name} 对应多件来件：{numbers} 号。", "请改用其中一个来件号。")
     raise UsageError(
         f"没有可归档的来件 {name}。",
-        "请用 archive-builder pending 或 status --json 里的来件号，或文件内容哈希的前 6 位以上。",
+        "请用 pending、status 里的来件号，或 incoming/ 里的文件名、路径，或内容哈希的前 6 位以上。",
     )
 
 
 def _is_named(standing: Standing, name: str) -> bool:
+    if name in (standing.receipt.path, file_name(standing.receipt)):
+        return True
     if name.isdecimal() and len(name) < _SHORTEST_HASH:
         return standing.receipt.id == int(name)
     return len(name) >= _SHORTEST_HASH and standing.receipt.sha256.startswith(name.lower())

@@ -15,7 +15,6 @@ from archive_builder.model import (
     Locality,
     Manifests,
     Receipt,
-    ReceiptState,
     Rendition,
     UnitKind,
 )
@@ -48,6 +47,11 @@ class Reader:
     def rendition(self, sha256: str) -> Rendition:
         """A prepared document's pages."""
         return self._renditions[sha256]
+
+    def forget(self, receipt: Receipt) -> None:
+        """Remove what was made of a document that must not be here."""
+        self._session.renditions.forget(self._renditions.pop(receipt.sha256))
+        self._session.archive.catalogue.forget_reading(receipt.sha256)
 
     def elements(self, receipt: Receipt) -> Elements:
         """A prepared document's elements, read anew only when what they depend on changed."""
@@ -92,11 +96,6 @@ def places_of(manifests: Manifests) -> tuple[Locality, ...]:
 def file_name(receipt: Receipt) -> str:
     """The name that the sender gave the file."""
     return PurePosixPath(receipt.path).name
-
-
-def has_pages(state: ReceiptState) -> bool:
-    """Whether a receipt in this state is a document of its own: an opened archive is not."""
-    return state is not ReceiptState.UNPACKED
 
 
 def _said(field: Field | None) -> str:

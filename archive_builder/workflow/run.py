@@ -5,22 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from archive_builder.model import ReceiptState
 from archive_builder.workflow.bind import Bound, Selection, bind_volumes, compile_policies
 from archive_builder.workflow.file import Pass, file_arrivals
 from archive_builder.workflow.gaps import Lists, write_lists
 from archive_builder.workflow.holdings import held
+from archive_builder.workflow.status import status
 from archive_builder.workflow.workspace import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did."""
+    """What a run did.
+
+    Attributes:
+        unreadable: filed documents that can't be shown, each with its reason.
+        attention: arrivals that only a person can deal with, or that were refused.
+    """
 
     filing: Pass
     lists: Lists
     volumes: tuple[Bound, ...]
     compilations: tuple[Bound, ...]
     unreadable: tuple[str, ...]
+    attention: tuple[str, ...]
 
 
 def run(session: Session, as_of: date) -> Outcome:
@@ -37,5 +45,10 @@ def run(session: Session, as_of: date) -> Outcome:
             for rows in holdings.values()
             for h in rows
             if h.blocked
+        ),
+        attention=tuple(
+            f"{row.path}：{row.state}，{row.reason}"
+            for row in status(session).listed
+            if row.state in (ReceiptState.DECISION, ReceiptState.REFUSED)
         ),
     )

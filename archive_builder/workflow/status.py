@@ -27,6 +27,7 @@ class Status:
         not_taken: files in incoming/ that no pass has seen yet.
         listed: every arrival that is not simply filed, with its reason; what waits to be placed
             has none here, its guesses are made by `pending`.
+        receipts: every receipt with its number, path, state and slot.
     """
 
     arrivals: int
@@ -35,6 +36,7 @@ class Status:
     documents: int
     not_taken: int
     listed: tuple[PassedOver, ...]
+    receipts: tuple[dict[str, int | str], ...]
 
     @property
     def balanced(self) -> bool:
@@ -60,7 +62,14 @@ def status(session: Session) -> Status:
         documents=len(catalogue.documents()),
         not_taken=sum(a.path not in known for a in fresh),
         listed=(*_listed(standings), *passed),
+        receipts=tuple(_row(standing) for standing in standings),
     )
+
+
+def _row(standing: Standing) -> dict[str, int | str]:
+    slot = str(standing.filing.slot) if standing.filing else ""
+    receipt = standing.receipt
+    return {"receipt": receipt.id, "path": receipt.path, "state": standing.state, "slot": slot}
 
 
 def _listed(standings: Iterable[Standing]) -> Iterable[PassedOver]:

@@ -146,12 +146,12 @@ def open_session(root: Path, progress: Progress) -> Iterator[Session]:
         )
     lock = FileLock(workspace.archive / "lock", timeout=0)
     try:
-        lock.acquire()
+        held = lock.acquire()
     except Timeout as error:
         raise UsageError(
             "另一个 archive-builder 正在处理这个工作区。", "请等它结束后再运行。"
         ) from error
-    with lock, Archive(workspace.archive) as archive:
+    with held, Archive(workspace.archive) as archive:
         yield Session(workspace, manifests, archive, progress)
 
 
@@ -168,5 +168,6 @@ def require_workspace(root: Path) -> Workspace:
             "请先运行 archive-builder init 文件夹名，再用 --root 指定它或在其中运行。",
         )
     for folder in (workspace.incoming, workspace.output):
-        folder.mkdir(exist_ok=True)
+        if not folder.exists():
+            shutil.copytree(shipped() / folder.name, folder, ignore=_only_readme)
     return workspace

@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import os
 import zipfile
@@ -8,6 +9,7 @@ import pytest
 
 from archive_builder import fsio
 from archive_builder.archive import Archive, Catalogue, Store, count_states
+from archive_builder.errors import StoreUnavailable
 from archive_builder.intake import receive
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
@@ -143,6 +145,43 @@ def test_a_source_that_changes_while_copied_stays(incoming, archive, monkeypatch
     assert place.read_bytes() == b"half and more"
     monkeypatch.undo()
     assert receive(incoming, archive, DAY, Silent()).received == 1
+
+
+def test_a_source_that_cannot_be_moved_is_taken_once_and_moved_later(
+    incoming, archive, monkeypatch
+):
+    put(incoming, "open.docx", b"held by Word")
+
+    def locked(*_):
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(fsio, "move_aside", locked)
+    for _ in range(2):
+        assert receive(incoming, archive, DAY, Silent()).unmoved == ("open.docx",)
+    monkeypatch.undo()
+    assert receive(incoming, archive, DAY, Silent()).unmoved == ()
+    assert paths(archive) == [("open.docx", ReceiptState.PENDING)]
+    assert not (incoming / "open.docx").exists()
+
+
+def test_a_name_that_is_no_utf8_is_refused_and_the_rest_goes_on(incoming, archive):
+    put(incoming, "good.txt")
+    (incoming / os.fsdecode("测试.txt".encode("gbk"))).write_bytes(b"x")
+    left = receive(incoming, archive, DAY, Silent()).passed_over
+    assert [(p.path, p.state) for p in left] == [("测试.txt", ReceiptState.REFUSED)]
+    assert paths(archive) == [("good.txt", ReceiptState.PENDING)]
+
+
+def test_a_full_disk_is_not_taken_for_an_unreadable_file(incoming, archive, monkeypatch):
+    put(incoming, "a.txt")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(fsio, "copy_hashing", full)
+    with pytest.raises(StoreUnavailable):
+        receive(incoming, archive, DAY, Silent())
+    assert (incoming / "a.txt").exists()
 
 
 STEPS = {

@@ -50,3 +50,12 @@ def test_office_packages_are_documents(tmp_path):
     assert is_archive(make(tmp_path / "a.zip", {"word.docx": b""}))
     (tmp_path / "x").write_bytes(b"PK\x03\x04 no more")
     assert not is_archive(tmp_path / "x")
+
+
+def test_no_flipped_bytes_get_past_as_a_crash(tmp_path, store):
+    whole = make(tmp_path / "w.zip", {"a.txt": b"a" * 300, "夹/b.txt": b"b" * 40}).read_bytes()
+    for place in range(len(whole)):
+        damaged = tmp_path / "d.zip"
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        if is_archive(damaged):
+            unpack(damaged, "d.zip", store, Limits())

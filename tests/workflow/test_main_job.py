@@ -139,9 +139,7 @@ def test_deleted_output_comes_back_the_same(finished, county):
     shutil.rmtree(county / "output")
     with open_session(county, Silent()) as session:
         run(session, AS_OF)
-    assert tree(county / "output") == {
-        name: digest for name, digest in tree(finished[0] / "output").items() if name != "README.md"
-    }
+    assert tree(county / "output") == tree(finished[0] / "output")
 
 
 def test_a_late_document_costs_its_own_volume(county):
@@ -241,3 +239,65 @@ def test_two_at_once_are_refused(county):
                 os._exit(error.exit_code)
         _, code = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(code) == 2
+
+
+def test_a_classified_document_is_kept_out_of_everything_made(county):
+    place = county / "incoming" / "小塘村" / "ZW-02 环境整治" / "纪要.txt"
+    place.parent.mkdir(parents=True)
+    place.write_text("机密★1年\n\n某会议纪要\n\n绝不外传的内容\n", "utf-8")
+    with open_session(county, Silent()) as session:
+        outcome = run(session, AS_OF)
+        (number,) = [w.standing.receipt.id for w in list_waiting(session) if "密级" in w.reason]
+        with pytest.raises(UsageError) as caught:
+            assign(session, Assignment(str(number), "小塘村", "ZW-02", None, "x"))
+    assert "密级" in caught.value.message
+    assert any("纪要.txt" in line for line in outcome.attention)
+    made = b"".join(p.read_bytes() for p in (county / "output").rglob("*.json"))
+    assert "绝不外传".encode() not in made
+    assert not list((county / "output" / "evidence").rglob("纪要.txt"))
+
+
+def test_a_unit_that_comes_back_finds_its_documents_in_place(county):
+    path = county / "manifests" / "responsibility.yaml"
+    text = path.read_text("utf-8")
+    for changed in (text.replace("code: XJ-03", "code: XJ-93"), text):
+        path.write_text(changed, "utf-8")
+        with open_session(county, Silent()) as session:
+            run(session, AS_OF)
+            filed = {
+                s.receipt.path: s.filing.slot
+                for s in session.archive.catalogue.standings()
+                if s.filing
+            }
+    assert str(filed["乡村振兴局/XJ-03 调研/调研.txt"]) == "xingqing/XJ-03/-"
+    with open_session(county, Silent()) as session:
+        assert "清单已改" not in {w.reason for w in list_waiting(session)}
+
+
+def test_the_last_copy_of_a_lost_original_is_not_swept_away(county):
+    shown = county / "output/evidence/小塘村/政策落实/ZP-01 花名册/户籍人口/户籍人口.txt"
+    digest = hashlib.sha256(shown.read_bytes()).hexdigest()
+    (county / "archive" / "objects" / digest[:2] / digest).unlink()
+    with open_session(county, Silent()) as session:
+        run(session, AS_OF)
+        faults = verify(session).faults
+    assert shown.read_text("utf-8") == FILES[f"{ROSTERS}/户籍人口.txt"]
+    assert [(f.damage, f.where) for f in faults] == [("原件丢失", digest)]
+
+
+def test_a_lost_plan_fails_inspection_and_is_made_again(county):
+    plan = (county / "output" / VOLUME).with_suffix(".json")
+    before = plan.read_bytes()
+    plan.unlink()
+    with open_session(county, Silent()) as session:
+        books = {b.path.name: b.checks for b in verify(session).books}
+        assert [c.verdict for c in books["小塘村-政策落实.pdf"]] == [Verdict.FAIL]
+        run(session, AS_OF)
+    assert plan.read_bytes() == before
+
+
+def test_a_document_can_be_named_by_its_file(county):
+    with open_session(county, Silent()) as session:
+        standing, slot = assign(session, Assignment("调研.txt", "大新镇", "ZR-02", None, "示例员"))
+    assert standing.receipt.path == "乡村振兴局/XJ-03 调研/调研.txt"
+    assert str(slot.id) == "daxin/ZR-02/-"
