@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from io import TextIOWrapper
 from typing import NoReturn
@@ -26,6 +25,7 @@ from archive_builder.cli import (
 )
 from archive_builder.cli.console import errors
 from archive_builder.errors import ArchiveBuilderError, ManifestError, StoreUnavailable
+from archive_builder.fsio import why_not
 
 app = typer.Typer(
     help="档案资料收集、归档、装订。",
@@ -65,7 +65,7 @@ def main() -> None:
     except ArchiveBuilderError as error:
         _end(error)
     except OSError as error:
-        _end(StoreUnavailable(f"不能读写 {error.filename or '文件'}：{_why(error)}。", _CHECK))
+        _end(StoreUnavailable(f"不能读写 {error.filename or '文件'}：{why_not(error)}。", _CHECK))
 
 
 def _speak_utf8() -> None:
@@ -77,17 +77,6 @@ def _speak_utf8() -> None:
 
 
 _CHECK = "请关闭正在打开它的程序，确认磁盘未满、文件夹可写，再运行一次；已收的来件不会丢。"
-
-
-def _why(error: OSError) -> str:
-    known = {
-        errno.EACCES: "没有权限，或正被别的程序打开",
-        errno.EPERM: "没有权限",
-        errno.ENOSPC: "磁盘已满",
-        errno.EROFS: "磁盘是只读的",
-        errno.ENAMETOOLONG: "名称太长",
-    }
-    return known.get(error.errno or 0, str(error.strerror or error))
 
 
 def _end(error: ArchiveBuilderError) -> NoReturn:

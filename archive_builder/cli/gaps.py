@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import typer
+
 from archive_builder.cli.console import (
+    DONE_WITH_PROBLEMS,
     HERE,
     AsJson,
     AsOf,
@@ -39,6 +42,10 @@ def command(
         _show(gaps)
     console.print(f"缺项 {len(gaps)} 项，其中逾期 {sum(g.overdue for g in gaps)} 项（截至 {day}）")
     console.print(f"清单 {lists.files} 份在：{folder}", markup=False)
+    for line in lists.unwritten:
+        console.print(f"没有写成，旧的仍在：{line}", markup=False)
+    if lists.unwritten:
+        raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
 def _show(gaps: tuple[Gap, ...]) -> None:

@@ -17,7 +17,7 @@ from archive_builder.cli.console import (
     opened,
     parse_day,
 )
-from archive_builder.cli.tables import print_counts, print_paths
+from archive_builder.cli.tables import book_json, print_counts, print_paths
 from archive_builder.workflow.bind import Bound
 from archive_builder.workflow.run import Outcome, run
 
@@ -28,10 +28,10 @@ def command(root: Root = HERE, as_of: AsOf = None, as_json: AsJson = False) -> N
         outcome = run(session, parse_day(as_of, session))
         output = session.workspace.output
     if as_json:
-        emit_json(_as_json(outcome, output))
+        emit_json(_as_json(outcome))
     else:
         _show(outcome, output)
-    if outcome.unreadable or outcome.attention:
+    if outcome.unreadable or outcome.attention or outcome.unwritten:
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
@@ -44,6 +44,10 @@ def _show(outcome: Outcome, output: Path) -> None:
     if outcome.unreadable:
         console.print(f"以下 {len(outcome.unreadable)} 件打不开，已存档并在案卷中注明：")
     for line in outcome.unreadable:
+        console.print(f"  {line}", markup=False)
+    if outcome.unwritten:
+        console.print(f"以下 {len(outcome.unwritten)} 份没有写成，旧的仍在；关闭后再运行一次：")
+    for line in outcome.unwritten:
         console.print(f"  {line}", markup=False)
     if outcome.attention:
         console.print(f"以下 {len(outcome.attention)} 件要人处理：")
@@ -61,20 +65,16 @@ def _places(output: Path) -> list[Path]:
     return [output / name for name in names if (output / name).is_dir()]
 
 
-def _as_json(outcome: Outcome, output: Path) -> dict[str, object]:
+def _as_json(outcome: Outcome) -> dict[str, object]:
     return {
         "received": outcome.filing.received,
         "filed": outcome.filing.filed,
         "counts": dict(outcome.filing.counts),
         "gaps": outcome.lists.gaps,
         "overdue": outcome.lists.overdue,
-        "volumes": [_book_json(b, output) for b in outcome.volumes],
-        "compilations": [_book_json(b, output) for b in outcome.compilations],
+        "volumes": [book_json(b) for b in outcome.volumes],
+        "compilations": [book_json(b) for b in outcome.compilations],
         "unreadable": outcome.unreadable,
         "attention": outcome.attention,
+        "unwritten": outcome.unwritten,
     }
-
-
-def _book_json(book: Bound, output: Path) -> dict[str, object]:
-    path = book.path.relative_to(output).as_posix()
-    return {"path": path, "title": book.title, "rebuilt": book.rebuilt}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import typer
 from rich.table import Table
 from rich.text import Text
 
-from archive_builder.cli.console import console, emit_json
+from archive_builder.cli.console import DONE_WITH_PROBLEMS, console, emit_json
 from archive_builder.model import WHOLE, Slot
 from archive_builder.workflow.bind import Bound
 from archive_builder.workflow.status import STATES
@@ -45,11 +46,24 @@ def add_row(table: Table, *cells: str) -> None:
     table.add_row(*map(Text, cells))
 
 
+def book_json(book: Bound) -> dict[str, object]:
+    """A book as JSON."""
+    said = {"path": str(book.path), "title": book.title, "rebuilt": book.rebuilt}
+    return said | ({"unwritten": book.unwritten} if book.unwritten else {})
+
+
 def show_books(books: Sequence[Bound], *, as_json: bool) -> None:
-    """The books of a run, those made now marked."""
+    """The books of a run, those made now marked; ends with 1 when one could not be written."""
     if as_json:
-        emit_json([{"path": str(b.path), "title": b.title, "rebuilt": b.rebuilt} for b in books])
-        return
+        emit_json([book_json(b) for b in books])
+    else:
+        _list_books(books)
+    if any(book.unwritten for book in books):
+        raise typer.Exit(DONE_WITH_PROBLEMS)
+
+
+def _list_books(books: Sequence[Bound]) -> None:
     for book in books:
-        console.print(f"{'新做' if book.rebuilt else '未变'}  {book.path}", markup=False)
+        state = "未写成" if book.unwritten else "新做" if book.rebuilt else "未变"
+        console.print(f"{state}  {book.path} {book.unwritten}".rstrip(), markup=False)
     console.print(f"共 {len(books)} 册，新做 {sum(b.rebuilt for b in books)} 册")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive_builder import bind
 from archive_builder.bind import Book
-from archive_builder.fsio import write_atomic
+from archive_builder.fsio import why_not, write_atomic
 from archive_builder.model import Aspect, SlotId, Unit
 from archive_builder.report.gaps import find_gaps
 from archive_builder.workflow.books import Stock, compilation, volume
@@ -19,11 +19,16 @@ from archive_builder.workflow.workspace import Session
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A finished book; `rebuilt` is False when it stood already, from the same sources."""
+    """A book; `rebuilt` is False when it stood already, from the same sources.
+
+    `unwritten` says why the file could not be replaced (it is open in another program, the disk
+    is full); then the old one stands, and the next run tries again.
+    """
 
     path: Path
     title: str
     rebuilt: bool
+    unwritten: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,8 @@ def _make(
     for path, book in wanted:
         mark = bind.fingerprint(book, session.fonts, look)
         fresh = all(session.made.is_current(file, mark) for file in _files(path))
-        if not fresh:
-            _build(session, book, look, path, mark)
-        done.append(Bound(path, book.name, not fresh))
+        unwritten = "" if fresh else _build(session, book, look, path, mark)
+        done.append(Bound(path, book.name, not (fresh or unwritten), unwritten))
         session.progress.step(book.name)
     session.progress.end()
     if sweep:
@@ -112,13 +116,17 @@ def _make(
     return tuple(done)
 
 
-def _build(session: Session, book: Book, look: bind.Look, path: Path, mark: str) -> None:
-    pagination = bind.build(book, session.fonts, look, session.renditions.path, path)
+def _build(session: Session, book: Book, look: bind.Look, path: Path, mark: str) -> str:
     volume_file, plan_file = _files(path)
-    write_atomic(plan_file, pagination.to_json().encode())
+    try:
+        pagination = bind.build(book, session.fonts, look, session.renditions.path, path)
+        write_atomic(plan_file, pagination.to_json().encode())
+    except OSError as error:
+        return why_not(error)
     for file in (volume_file, plan_file):
         session.made.record(file, mark)
     session.made.save()
+    return ""
 
 
 def _files(path: Path) -> tuple[Path, Path]:

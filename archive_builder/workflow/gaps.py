@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from archive_builder import __version__
+from archive_builder.fsio import why_not
 from archive_builder.model import Gap, SlotId
 from archive_builder.report import (
     Overview,
@@ -29,12 +30,13 @@ Write = Callable[[Path], object]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What the lists say in sum, and how many files they are."""
+    """What the lists say in sum, how many files they are, and which could not be written."""
 
     gaps: int
     overdue: int
     as_of: date
     files: int
+    unwritten: tuple[str, ...] = ()
 
 
 def current_gaps(
@@ -53,15 +55,20 @@ def write_lists(session: Session, holdings: dict[SlotId, list[Held]], as_of: dat
     folder = session.workspace.output / "gaps"
     wanted = list(_lists(session, overview, folder))
     session.progress.begin("缺项清单", len(wanted))
+    unwritten = []
     for path, mark, write in wanted:
         if not session.made.is_current(path, mark):
-            write(path)
-            session.made.record(path, mark)
+            try:
+                write(path)
+            except OSError as error:
+                unwritten.append(f"{path}：{why_not(error)}")
+            else:
+                session.made.record(path, mark)
         session.progress.step(path.name)
     session.progress.end()
     session.made.sweep(folder, {path for path, _, _ in wanted})
     session.made.save()
-    return Lists(len(gaps), sum(g.overdue for g in gaps), as_of, len(wanted))
+    return Lists(len(gaps), sum(g.overdue for g in gaps), as_of, len(wanted), tuple(unwritten))
 
 
 def _lists(session: Session, overview: Overview, folder: Path) -> Iterator[tuple[Path, str, Write]]:

@@ -20,6 +20,7 @@ class Outcome:
 
     Attributes:
         unreadable: filed documents that can't be shown, each with its reason.
+        unwritten: lists and books that could not be replaced, each with its reason.
         attention: arrivals that only a person can deal with, or that were refused.
     """
 
@@ -29,17 +30,25 @@ class Outcome:
     compilations: tuple[Bound, ...]
     unreadable: tuple[str, ...]
     attention: tuple[str, ...]
+    unwritten: tuple[str, ...]
 
 
 def run(session: Session, as_of: date) -> Outcome:
     """Take what arrived, then bring every list and every book up to date."""
     filing = file_arrivals(session)
     holdings = held(session)
+    lists = write_lists(session, holdings, as_of)
+    volumes = bind_volumes(session, holdings, Selection())
+    compilations = compile_policies(session, holdings, Selection())
     return Outcome(
         filing=filing,
-        lists=write_lists(session, holdings, as_of),
-        volumes=bind_volumes(session, holdings, Selection()),
-        compilations=compile_policies(session, holdings, Selection()),
+        lists=lists,
+        volumes=volumes,
+        compilations=compilations,
+        unwritten=(
+            *lists.unwritten,
+            *(f"{b.path}：{b.unwritten}" for b in (*volumes, *compilations) if b.unwritten),
+        ),
         unreadable=tuple(
             f"{h.receipt.path}：{h.blocked}"
             for rows in holdings.values()

@@ -138,10 +138,23 @@ def test_verify_names_a_changed_original(county, command):
     assert "备份" in err
 
 
-def test_a_file_that_cannot_be_written_is_no_traceback(county, command):
-    shutil.rmtree(county / "output" / "gaps")
-    (county / "output" / "gaps").write_text("in the way")
-    code, _, err = command("gaps", "--root", county)
+def test_a_list_that_cannot_be_written_is_named_and_the_rest_goes_on(county, command):
+    blocked = county / "output" / "gaps" / "小塘村"
+    shutil.rmtree(blocked)
+    blocked.write_text("in the way")
+    code, out, _ = command("run", "--root", county, "--as-of", "2021-12-24")
+    assert code == 1
+    assert "没有写成" in out and "小塘村" in out
+    assert "截至 2021-12-24" in out
+    assert blocked.read_text() == "in the way"
+    blocked.unlink()
+    command("run", "--root", county, "--as-of", "2021-12-24")
+    assert (blocked / "缺项清单.xlsx").is_file()
+
+
+def test_a_folder_that_cannot_be_used_is_no_traceback(tmp_path, command):
+    (tmp_path / "file").write_text("")
+    code, _, err = command("init", tmp_path / "file" / "ws")
     assert code == 4
     assert "错误：不能读写" in err and "办法：" in err
 
