@@ -60,6 +60,11 @@ class Face:
     name: str
     official: bool
 
+    @property
+    def stands_in(self) -> str:
+        """「以 … 代替」, what is said of a face that is not the official one."""
+        return f"以 {self.name} 代替".replace("） ", "）")
+
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
@@ -81,9 +86,7 @@ class FontSet:
     @property
     def substitutions(self) -> tuple[str, ...]:
         """Chinese sentences, one for each role whose official face this machine lacks."""
-        return tuple(
-            f"{f.role}以 {f.name} 代替".replace("） ", "）") for f in self.faces if not f.official
-        )
+        return tuple(f"{f.role}{f.stands_in}" for f in self.faces if not f.official)
 
 
 def load_fonts(progress: Progress | None = None) -> FontSet:

@@ -62,9 +62,7 @@ def _office() -> Tool:
 def _faces(progress: Progress) -> Iterator[Tool]:
     for face in load_fonts(progress).faces:
         remedy = "" if face.official else f"装上正式的{face.role}字体后自动改用"
-        yield Tool(
-            f"字体 {face.role}", face.name if face.official else f"以 {face.name} 代替", remedy
-        )
+        yield Tool(f"字体 {face.role}", face.name if face.official else face.stands_in, remedy)
 
 
 def _space(root: Path) -> Tool:
