@@ -24,9 +24,18 @@ def command(root: Root = HERE, dry_run: DryRun = False, as_json: AsJson = False)
     with opened(root, quiet=as_json) as session:
         done = file_arrivals(session)
     if as_json:
-        emit_json({"received": done.received, "filed": done.filed, "counts": dict(done.counts)})
+        emit_json(
+            {
+                "received": done.received,
+                "filed": done.filed,
+                "counts": dict(done.counts),
+                "unmoved": done.unmoved,
+            }
+        )
         return
     console.print(f"本次收到 {done.received} 件，归档 {done.filed} 件。")
+    for path in done.unmoved:
+        console.print(f"已收存，原文件移不走（可能正打开着），下次再移：{path}", markup=False)
     print_counts(done.counts)
 
 

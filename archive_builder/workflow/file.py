@@ -21,11 +21,15 @@ ACTOR = "archive-builder"
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a pass did: arrivals taken, and how all arrivals stand after it, by state."""
+    """What a pass did: arrivals taken, and how all arrivals stand after it, by state.
+
+    `unmoved` are in the record, but their source could not be moved aside yet.
+    """
 
     received: int
     filed: int
     counts: Counter[str]
+    unmoved: tuple[str, ...]
 
 
 def file_arrivals(session: Session) -> Pass:
@@ -41,7 +45,7 @@ def file_arrivals(session: Session) -> Pass:
     filed = _place_all(session, reader, open_ones)
     after = catalogue.standings()
     lay_evidence(session, after)
-    return Pass(taken.received, filed, count_states(after, catalogue.passed_over()))
+    return Pass(taken.received, filed, count_states(after, catalogue.passed_over()), taken.unmoved)
 
 
 def _place_all(session: Session, reader: Reader, open_ones: tuple[Standing, ...]) -> int:

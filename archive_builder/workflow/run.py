@@ -55,9 +55,12 @@ def run(session: Session, as_of: date) -> Outcome:
             for h in rows
             if h.blocked
         ),
-        attention=tuple(
-            f"{row.path}：{row.state}，{row.reason}"
-            for row in status(session).listed
-            if row.state in (ReceiptState.DECISION, ReceiptState.REFUSED)
+        attention=(
+            *(f"{path}：已收存，原文件移不走（可能正打开着），下次再移" for path in filing.unmoved),
+            *(
+                f"{row.path}：{row.state}，{row.reason}"
+                for row in status(session).listed
+                if row.state in (ReceiptState.DECISION, ReceiptState.REFUSED)
+            ),
         ),
     )

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from small_county import AS_OF, FILES, ROSTERS, SATISFIED
 
-from archive_builder import manifest
+from archive_builder import fsio, manifest
 from archive_builder.bind import Verdict
 from archive_builder.errors import ManifestError, UsageError
 from archive_builder.model import ReceiptState
@@ -301,3 +301,15 @@ def test_a_document_can_be_named_by_its_file(county):
         standing, slot = assign(session, Assignment("调研.txt", "大新镇", "ZR-02", None, "示例员"))
     assert standing.receipt.path == "乡村振兴局/XJ-03 调研/调研.txt"
     assert str(slot.id) == "daxin/ZR-02/-"
+
+
+def test_a_source_that_cannot_be_moved_is_named(county, monkeypatch):
+    (county / "incoming" / "新来.txt").write_text("新来的", "utf-8")
+
+    def locked(*_):
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(fsio, "move_aside", locked)
+    with open_session(county, Silent()) as session:
+        outcome = run(session, AS_OF)
+    assert [line for line in outcome.attention if line.startswith("新来.txt")]
