@@ -1,5 +1,14 @@
 """Frozen values and ids: the nouns of docs/design.md. No I/O."""
 
+from archive_builder.model.incoming import (
+    OWN_ROOT,
+    After,
+    IntakeRules,
+    Limits,
+    Root,
+    Settling,
+    Watching,
+)
 from archive_builder.model.owed import Finding, Gap, SlotState
 from archive_builder.model.received import (
     Elements,
@@ -10,6 +19,7 @@ from archive_builder.model.received import (
     ReceiptState,
     Rendition,
     Text,
+    shown_path,
 )
 from archive_builder.model.required import (
     WHOLE,
@@ -36,7 +46,9 @@ from archive_builder.model.required import (
 )
 
 __all__ = [
+    "OWN_ROOT",
     "WHOLE",
+    "After",
     "Aspect",
     "Campaign",
     "CompilationRule",
@@ -48,8 +60,10 @@ __all__ = [
     "Fonds",
     "Gap",
     "Indicator",
+    "IntakeRules",
     "Issuer",
     "Level",
+    "Limits",
     "Locality",
     "Manifests",
     "PageSize",
@@ -58,6 +72,8 @@ __all__ = [
     "ReceiptState",
     "Rendition",
     "Requirement",
+    "Root",
+    "Settling",
     "Signoff",
     "SignoffKind",
     "Slot",
@@ -68,4 +84,6 @@ __all__ = [
     "Unit",
     "UnitKind",
     "VolumeRule",
+    "Watching",
+    "shown_path",
 ]

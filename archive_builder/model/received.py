@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from archive_builder.model.incoming import OWN_ROOT
 from archive_builder.model.required import SlotId
 
 
@@ -78,6 +79,8 @@ class ReceiptState(StrEnum):
     PENDING = "待定"
     DECISION = "待人工处理"
     DUPLICATE = "重复件"
+    SUPERSEDED = "旧版"
+    DISMISSED = "不归档"
     REFUSED = "拒收"
     IGNORED = "忽略"
     UNPACKED = "已拆包"
@@ -87,8 +90,8 @@ class ReceiptState(StrEnum):
 class Receipt:
     """One arrival that was taken: which bytes, from where, when.
 
-    `path` is relative to incoming/, with ``/`` between folders; a member of an archive has the
-    archive's own path as its first folders. `container` is the archive's receipt.
+    `path` is relative to the root it came in, with ``/`` between folders; a member of an archive
+    has the archive's own path as its first folders. `container` is the archive's receipt.
     """
 
     id: int
@@ -96,6 +99,17 @@ class Receipt:
     path: str
     received_at: datetime
     container: int | None = None
+    root: str = OWN_ROOT
+
+    @property
+    def shown(self) -> str:
+        """The path as people read it: with its root, unless that is incoming/."""
+        return shown_path(self.root, self.path)
+
+
+def shown_path(root: str, path: str) -> str:
+    """A path as people read it: ``root：path``, or the path alone where it is in incoming/."""
+    return path if root == OWN_ROOT else f"{root}：{path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from archive_builder.model.incoming import IntakeRules
 
 WHOLE = "-"
 """Part key of a requirement that names no parts."""
@@ -247,3 +249,4 @@ class Manifests:
     volumes: tuple[VolumeRule, ...]
     compilations: tuple[CompilationRule, ...]
     digest: str
+    intake: IntakeRules = field(default_factory=IntakeRules)
