@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 DEMO := build/demo
 
-.PHONY: setup demo test check format clean bench-elements
+.PHONY: setup demo test check format clean bench-elements bench-match
 
 setup: $(READY) $(TOOLS)
 
@@ -41,6 +41,9 @@ format: $(READY)
 
 bench-elements: $(READY)
 	$(BIN)/python benchmarks/elements.py $(TRUTH)
+
+bench-match: $(READY)
+	$(BIN)/python benchmarks/match.py $(SET)
 
 clean:
 	rm -rf $(VENV) build dist

@@ -1,5 +1,6 @@
 import hashlib
 import stat
+import sys
 
 import pytest
 
@@ -15,15 +16,62 @@ def test_copy_hashing_names_what_was_copied(tmp_path):
     assert digest == fsio.sha256_of(source)
 
 
-def test_publish_never_replaces(tmp_path):
+def test_publish_replaces_only_what_is_not_what_its_name_says(tmp_path):
     final = tmp_path / "store" / "f"
-    for text in ("first", "second"):
-        staging = tmp_path / text
+    sha256 = hashlib.sha256(b"sound").hexdigest()
+    for text in ("sound", "sound"):
+        staging = tmp_path / "staging"
         staging.write_text(text)
-        fsio.publish(staging, final)
+        fsio.publish(staging, final, sha256)
         assert not staging.exists()
-    assert final.read_text() == "first"
+    first = final.stat().st_ino
+    final.write_text("half")
+    (tmp_path / "staging").write_text("sound")
+    fsio.publish(tmp_path / "staging", final, sha256)
+    assert final.read_text() == "sound"
+    assert final.stat().st_ino != first
     assert stat.S_IMODE(final.stat().st_mode) == fsio.READ_ONLY
+
+
+def test_copies_are_read_only_and_links_are_not_followed(tmp_path):
+    source = tmp_path / "a"
+    source.write_bytes(b"x")
+    fsio.copy_hashing(source, tmp_path / "b")
+    assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == fsio.READ_ONLY
+    (tmp_path / "link").symlink_to(source)
+    with pytest.raises(OSError, match="symbolic"):
+        fsio.copy_hashing(tmp_path / "link", tmp_path / "c")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_a_file_open_for_writing_is_known(tmp_path):
+    path = tmp_path / "a"
+    with path.open("wb"):
+        assert fsio.being_written(path)
+    assert not fsio.being_written(path)
+    with path.open("rb"):
+        assert not fsio.being_written(path)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_durable_takes_few_and_many(tmp_path, count):
+    files = [tmp_path / str(n) for n in range(count)]
+    for path in files:
+        path.write_bytes(b"x")
+    fsio.durable(files, [tmp_path])
+    with pytest.raises(FileNotFoundError):
+        fsio.durable([tmp_path / "none" / "a"] * count, ())
+
+
+def test_long_names_are_shortened_and_stay_apart(tmp_path):
+    names = [f"{'长' * 84}{n}.docx" for n in "甲乙"]
+    short = [fsio.short_name(name) for name in names]
+    assert short[0] != short[1]
+    assert all(len(name.encode()) <= 240 and name.endswith(".docx") for name in short)
+    assert fsio.short_name("短.docx") == "短.docx"
+    source = tmp_path / "x"
+    source.write_bytes(b"x")
+    assert fsio.move_aside(source, tmp_path / "taken" / names[0]).name == short[0]
 
 
 def test_failed_atomic_write_leaves_the_old_file_and_no_litter(tmp_path):

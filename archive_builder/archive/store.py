@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -36,7 +36,7 @@ class Store:
         return self._objects / sha256[:2] / sha256
 
     def stage(self, source: Path) -> Staged:
-        """Copy a file onto the store's disk, hashed while copied and synced.
+        """Copy a file onto the store's disk, hashed while copied; not durable before `settle`.
 
         Raises:
             OSError: the source can't be read, or the store can't be written.
@@ -53,13 +53,26 @@ class Store:
         """A fresh name in the staging folder."""
         return self._staging / uuid4().hex
 
-    def keep(self, staged: Staged) -> None:
-        """Make staged bytes part of the store; bytes already held are kept once."""
-        fsio.publish(staged.path, self.place(staged.sha256))
+    def settle(self, batch: Sequence[Staged]) -> None:
+        """Make staged bytes part of the store, for good; bytes already held are kept once.
+
+        They are durable before they get their names, and the names are when this returns.
+
+        Raises:
+            OSError: the disk could not keep them.
+        """
+        if not batch:
+            return
+        fsio.durable([staged.path for staged in batch], ())
+        folders = {self.place(staged.sha256).parent for staged in batch}
+        for staged in batch:
+            fsio.publish(staged.path, self.place(staged.sha256), staged.sha256)
+        fsio.durable((), [*folders, self._objects])
 
     def discard(self, staged: Staged) -> None:
         """Forget staged bytes."""
-        staged.path.unlink(missing_ok=True)
+        if staged.path.exists():
+            fsio.remove(staged.path)
 
     def clear_staging(self) -> None:
         """Remove what a killed process left half-copied; its source is still in incoming/."""

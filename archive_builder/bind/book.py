@@ -107,15 +107,20 @@ class Section:
         return "、".join(f"{state} {len(parts)} 项" for state, parts in self.open_parts.items())
 
 
+_NAMED = 12
+"""Parts or runs of months that a line names; of more it tells how many there are."""
+
+
 def listed(parts: Sequence[str]) -> str:
-    """Name each part once; months in a row as 「2021年1月至12月」."""
+    """Name each part once, months in a row as 「2021年1月至12月」; many only begun and counted."""
     runs: list[list[str]] = []
     for part in dict.fromkeys(parts):
         if runs and _follows(runs[-1][-1], part):
             runs[-1].append(part)
         else:
             runs.append([part])
-    return "、".join(_span(run) for run in runs)
+    named = "、".join(_span(run) for run in runs[:_NAMED])
+    return named if len(runs) <= _NAMED else f"{named}等 {len(runs)} 项"
 
 
 def _follows(before: str, part: str) -> bool:

@@ -11,16 +11,22 @@ import typer
 from archive_builder import __version__
 from archive_builder.cli import (
     assign,
+    backup,
     bind,
     check,
     compilation,
+    dismiss,
     doctor,
     file,
     gaps,
+    import_,
     init,
     pending,
+    restore,
     run,
     status,
+    trail,
+    undo,
     verify,
 )
 from archive_builder.cli.console import errors
@@ -41,11 +47,17 @@ for name, command in (
     ("file", file.command),
     ("pending", pending.command),
     ("assign", assign.command),
+    ("dismiss", dismiss.command),
+    ("undo", undo.command),
+    ("trail", trail.command),
+    ("import", import_.command),
     ("gaps", gaps.command),
     ("bind", bind.command),
     ("compile", compilation.command),
     ("status", status.command),
     ("verify", verify.command),
+    ("backup", backup.command),
+    ("restore", restore.command),
     ("doctor", doctor.command),
 ):
     app.command(name)(command)

@@ -1,21 +1,52 @@
-"""`archive-builder assign`."""
+"""`archive-builder assign`, and what commands that decide share."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, opened
-from archive_builder.cli.tables import slot_text
-from archive_builder.workflow.pending import Assignment, assign
+from archive_builder.archive import Standing
+from archive_builder.cli.console import (
+    HERE,
+    AsJson,
+    Root,
+    console,
+    emit_json,
+    errors,
+    progress_for,
+)
+from archive_builder.errors import UsageError
+from archive_builder.model import ReceiptState
+from archive_builder.model.privacy import mask
+from archive_builder.workflow.decisions import Assignment, assign, assign_guess
+from archive_builder.workflow.naming import slot_label
+from archive_builder.workflow.workspace import Session, open_session
 
 Document = Annotated[
     str, typer.Argument(help="来件号、文件名或路径，或内容哈希前 6 位以上", metavar="来件")
 ]
-Unit = Annotated[str, typer.Option("--unit", help="单位名称、简称或代号", metavar="单位")]
-Code = Annotated[str, typer.Option("--requirement", help="类目编号，如 ZR-01", metavar="编号")]
+
+
+def _number(text: str) -> int:
+    """A number as typed, full-width or not."""
+    if not text.isdecimal():
+        raise UsageError(f"“{text}”不是建议的序号。", "请写 pending 里那一件的建议序号，如 2。")
+    return int(text)
+
+
+Number = Annotated[
+    int | None,
+    typer.Argument(parser=_number, help="采用 pending 所列的第几条建议", metavar="建议"),
+]
+Unit = Annotated[str | None, typer.Option("--unit", help="单位名称、简称或代号", metavar="单位")]
+Code = Annotated[
+    str | None, typer.Option("--requirement", help="类目编号，如 ZR-01", metavar="编号")
+]
 Part = Annotated[str | None, typer.Option("--part", help="材料的哪一部分", metavar="部分")]
 Actor = Annotated[
     str | None, typer.Option("--as", help="谁的决定", show_default="登录名", metavar="姓名")
@@ -24,23 +55,72 @@ Actor = Annotated[
 
 def command(
     document: Document,
-    unit: Unit,
-    requirement: Code,
+    number: Number = None,
+    unit: Unit = None,
+    requirement: Code = None,
     part: Part = None,
     actor: Actor = None,
     root: Root = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """把一件来件归入应备件位；再次运行即改正，经过都留底。"""
-    decision = Assignment(document, unit, requirement, part, actor or getpass.getuser())
-    with opened(root, quiet=as_json) as session:
-        standing, slot = assign(session, decision)
-        trail = session.archive.catalogue.trail(standing.receipt.id)
+    """把一件来件归入应备件位：写第几条建议，或写明单位和编号。再次运行即改正，经过都留底。"""
+    _one_of(number, unit, requirement, part)
+    with deciding(root, quiet=as_json) as session:
+        if number is not None:
+            was, slot = assign_guess(session, document, number, who(actor))
+        else:
+            said = Assignment(document, unit or "", requirement or "", part, who(actor))
+            was, slot = assign(session, said)
+        times = len(session.archive.catalogue.trail(was.receipt.id))
+        place = slot_label(slot, session.manifests.units)
     if as_json:
-        emit_json({"receipt": standing.receipt.id, "slot": str(slot.id), "filings": len(trail)})
-        return
-    console.print(
-        f"{standing.receipt.id} 号来件 {standing.receipt.path} → {slot_text(slot)}", markup=False
-    )
-    if len(trail) > 1:
-        console.print(f"（第 {len(trail)} 次归档，以前的记录仍保留）")
+        said_json = {"receipt": was.receipt.id, "slot": str(slot.id), "was": was.state}
+        emit_json(said_json | {"filings": times})
+    else:
+        _show(was, place, times)
+
+
+def _one_of(number: int | None, unit: str | None, code: str | None, part: str | None) -> None:
+    """Make sure that either a guess or a slot is named.
+
+    Raises:
+        UsageError: neither is, or both are.
+    """
+    by_guess = number is not None and (unit, code, part) == (None, None, None)
+    by_name = number is None and unit is not None and code is not None
+    if not by_guess and not by_name:
+        raise UsageError(
+            "要么写第几条建议，要么写明 --unit 和 --requirement，二者取一。",
+            "例如：assign 12 2，或 assign 12 --unit 小塘村 --requirement ZR-04。",
+        )
+
+
+def _show(was: Standing, place: str, times: int) -> None:
+    console.print(f"{receipt_text(was)} → {place}", markup=False)
+    if was.state not in (ReceiptState.PENDING, ReceiptState.FILED):
+        console.print(f"原为：{was.state}（{mask(was.reason)}）", markup=False)
+    if times > 1:
+        console.print(f"（第 {times} 次处理，以前的都留底，可用 undo 撤销）")
+
+
+@contextmanager
+def deciding(root: Path, *, quiet: bool) -> Iterator[Session]:
+    """Open the workspace for what must not wait for manifests: the last valid ones serve."""
+    with (
+        progress_for(quiet=quiet) as progress,
+        open_session(root, progress, strict=False) as session,
+    ):
+        if session.manifest_problems:
+            count = len(session.manifest_problems)
+            errors.print(f"注意：清单有 {count} 处问题，暂按上一次有效的清单处理。")
+        yield session
+
+
+def who(actor: str | None) -> str:
+    """Who decides: as said, else who is logged in."""
+    return actor or getpass.getuser()
+
+
+def receipt_text(standing: Standing) -> str:
+    """A receipt as people name it."""
+    return f"{standing.receipt.id} 号来件 {mask(standing.receipt.shown)}"

@@ -17,7 +17,9 @@ from archive_builder.cli.console import (
     opened,
     parse_day,
 )
+from archive_builder.cli.file import received_json, show_waiting
 from archive_builder.cli.tables import book_json, print_counts, print_paths
+from archive_builder.model.privacy import mask
 from archive_builder.workflow.bind import Bound
 from archive_builder.workflow.run import Outcome, run
 
@@ -37,23 +39,22 @@ def command(root: Root = HERE, as_of: AsOf = None, as_json: AsJson = False) -> N
 
 def _show(outcome: Outcome, output: Path) -> None:
     filing, lists = outcome.filing, outcome.lists
-    console.print(f"收件：本次 {filing.received} 件，归档 {filing.filed} 件")
+    console.print(f"收件：本次 {filing.received.taken} 件，归档 {filing.filed} 件")
+    show_waiting(filing.received)
     print_counts(filing.counts)
     console.print(f"缺项：{lists.gaps} 项未核收，其中逾期 {lists.overdue} 项（截至 {lists.as_of}）")
     console.print(f"案卷：{_made(outcome.volumes)}；政策汇编：{_made(outcome.compilations)}")
-    if outcome.unreadable:
-        console.print(f"以下 {len(outcome.unreadable)} 件打不开，已存档并在案卷中注明：")
-    for line in outcome.unreadable:
-        console.print(f"  {line}", markup=False)
-    if outcome.unwritten:
-        console.print(f"以下 {len(outcome.unwritten)} 份没有写成，旧的仍在；关闭后再运行一次：")
-    for line in outcome.unwritten:
-        console.print(f"  {line}", markup=False)
-    if outcome.attention:
-        console.print(f"以下 {len(outcome.attention)} 件要人处理：")
-    for line in outcome.attention:
-        console.print(f"  {line}", markup=False)
+    _list("件打不开，已存档并在案卷中注明：", outcome.unreadable)
+    _list("份没有写成，旧的仍在；关闭后再运行一次：", outcome.unwritten)
+    _list("件要人处理：", outcome.attention)
     print_paths("成品在：", _places(output))
+
+
+def _list(heading: str, lines: tuple[str, ...]) -> None:
+    if lines:
+        console.print(f"以下 {len(lines)} {heading}")
+    for line in lines:
+        console.print(mask(f"  {line}"), markup=False)
 
 
 def _made(books: tuple[Bound, ...]) -> str:
@@ -66,8 +67,7 @@ def _places(output: Path) -> list[Path]:
 
 
 def _as_json(outcome: Outcome) -> dict[str, object]:
-    return {
-        "received": outcome.filing.received,
+    return received_json(outcome.filing.received) | {
         "filed": outcome.filing.filed,
         "counts": dict(outcome.filing.counts),
         "gaps": outcome.lists.gaps,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import typer
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from archive_builder.cli.console import DONE_WITH_PROBLEMS, console, emit_json
 from archive_builder.model import WHOLE, Slot
+from archive_builder.typeset.lines import break_lines
+from archive_builder.typeset.marks import Role
 from archive_builder.workflow.bind import Bound
 from archive_builder.workflow.status import STATES
 
@@ -42,8 +47,28 @@ def plain_table(*titles: str) -> Table:
 
 
 def add_row(table: Table, *cells: str) -> None:
-    """Add a row of plain text: brackets in file names are no markup."""
-    table.add_row(*map(Text, cells))
+    """Add a row of plain text, broken as Chinese is: brackets in file names are no markup."""
+    table.add_row(*map(_Cell, cells))
+
+
+class _Cell:
+    """A text that breaks between any two characters, save where marks forbid it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        width = options.max_width
+        for line in break_lines(self._text, width, Role.SONG, 1, lambda text, *_: cell_len(text)):
+            yield Text(line, no_wrap=True)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        widest = max(map(cell_len, self._text.split("\n")))
+        return Measurement(min(widest, _NARROWEST), widest)
+
+
+_NARROWEST = 6
+"""Columns of the terminal that a table's column needs at least."""
 
 
 def book_json(book: Bound) -> dict[str, object]:

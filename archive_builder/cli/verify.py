@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
-from archive_builder.archive import HARMLESS
+from archive_builder.archive import Damage, Fault
 from archive_builder.bind import Verdict
+from archive_builder.cli.assign import deciding
 from archive_builder.cli.console import (
     DONE_WITH_PROBLEMS,
     HERE,
@@ -13,35 +16,62 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
-    opened,
 )
 from archive_builder.errors import RecordError
+from archive_builder.model.privacy import mask
 from archive_builder.workflow.verify import Inspected, Verification, verify
 
 
 def command(root: Root = HERE, as_json: AsJson = False) -> None:
-    """核对原件是否完好，重新打开每一册成品逐条检查。"""
-    with opened(root, quiet=as_json) as session:
+    """核对原件是否完好，能补的补好；重新打开每一册成品逐条检查。"""
+    with deciding(root, quiet=as_json) as session:
         verdict = verify(session)
     if as_json:
         emit_json(_as_json(verdict))
     else:
         _show(verdict)
-    damage = [fault for fault in verdict.faults if fault.damage not in HARMLESS]
-    if damage:
-        raise RecordError(
-            f"档案库有 {len(damage)} 处损坏。", "请用最近的备份恢复 archive/ 文件夹。"
-        )
+    end_on_damage(verdict)
     failed = any(c.verdict is Verdict.FAIL for b in verdict.books for c in b.checks)
     if failed or verdict.faults:
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
-def _show(verdict: Verification) -> None:
-    for fault in verdict.faults:
-        console.print(f"{fault.damage}：{fault.where}", style="red", markup=False)
-    if {fault.damage for fault in verdict.faults} <= HARMLESS:
+def end_on_damage(verdict: Verification) -> None:
+    """End with the code of a damaged record when some of it could not be made whole.
+
+    Raises:
+        RecordError: that is so.
+    """
+    if verdict.damage:
+        raise RecordError(
+            f"档案库有 {len(verdict.damage)} 处损坏，没有找到内容相同的文件来补。",
+            "请把同一份原文件放进 incoming/ 再收一次，或用最近的备份恢复 archive/ 文件夹。",
+        )
+
+
+def show_faults(faults: Sequence[Fault]) -> None:
+    """Every fault with how the document came in, and what was done or is to be done."""
+    for fault in faults:
+        console.print(
+            f"{fault.damage}：{fault.where}", style="" if fault.mended else "red", markup=False
+        )
+        for path in fault.paths:
+            console.print(f"    来件 {mask(path)}", markup=False)
+        done = f"已修好：{fault.mended}" if fault.mended else _TO_DO.get(fault.damage, "")
+        if done:
+            console.print(f"    {mask(done)}", markup=False)
+    if not faults:
         console.print("原件核对：全部与登记相符")
+
+
+_TO_DO = {
+    Damage.ORPHAN: "目录里没有它：多半是收件中途断电留下的。请再收一次件；仍在的，另存后删除。",
+    Damage.STRAY: "不是本系统存的。请看清来历，移出 archive/objects/。",
+}
+
+
+def _show(verdict: Verification) -> None:
+    show_faults(verdict.faults)
     for book in verdict.books:
         _show_book(book)
     untested = {c.rule for b in verdict.books for c in b.checks if c.verdict is Verdict.UNTESTED}
@@ -58,9 +88,16 @@ def _show_book(book: Inspected) -> None:
             console.print(f"    不通过 {check.rule}：{check.where} {check.detail}", markup=False)
 
 
+def faults_json(faults: Sequence[Fault]) -> list[dict[str, object]]:
+    """Faults as JSON."""
+    return [
+        {"damage": f.damage, "where": f.where, "paths": f.paths, "mended": f.mended} for f in faults
+    ]
+
+
 def _as_json(verdict: Verification) -> dict[str, object]:
     return {
-        "faults": [{"damage": f.damage, "where": f.where} for f in verdict.faults],
+        "faults": faults_json(verdict.faults),
         "books": [
             {
                 "path": str(b.path),

@@ -5,7 +5,8 @@ them. Every converter's PDF goes through `clean`, and no document ever stops the
 """
 
 from archive_builder.convert.cache import Renditions
+from archive_builder.convert.cells import Sheet, read_sheets
 from archive_builder.convert.office import Office, find_office
 from archive_builder.convert.run import Source, convert_all
 
-__all__ = ["Office", "Renditions", "Source", "convert_all", "find_office"]
+__all__ = ["Office", "Renditions", "Sheet", "Source", "convert_all", "find_office", "read_sheets"]

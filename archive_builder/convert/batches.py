@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -28,6 +29,9 @@ Printed = tuple[Path, Path | Problem]
 
 _REWRITTEN = WORKBOOKS - {SUFFIXES[Kind.XLSX]}
 """Workbooks that are made xlsx first, so that their sheets can be fitted to paper."""
+
+_TAIL = 64
+"""Bytes at the end of a PDF that say that it is whole."""
 
 _REFUSED = Problem("LibreOffice 打不开这个文件，可能已损坏或设有打开口令")
 _OVERRUN = Problem(
@@ -139,5 +143,7 @@ def _result(results: Path, file: Path) -> Path | None:
     pdf = results / f"{file.stem}.pdf"
     if not pdf.is_file():
         return None
-    content = pdf.read_bytes()
-    return pdf if content.startswith(b"%PDF-") and b"%%EOF" in content[-64:] else None
+    with pdf.open("rb") as made:
+        head = made.read(5)
+        made.seek(-min(_TAIL, pdf.stat().st_size), os.SEEK_END)
+        return pdf if head == b"%PDF-" and b"%%EOF" in made.read() else None

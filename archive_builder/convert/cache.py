@@ -7,12 +7,15 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
+from archive_builder.convert import clean, pagetext, sniff
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, local_converters
-from archive_builder.convert.clean import REVISION
 from archive_builder.convert.office import Office
 from archive_builder.fsio import write_atomic
 from archive_builder.model import PageSize, Rendition, Text
 from archive_builder.typeset.fonts import FontSet
+
+_OURS = f"{sniff.REVISION}.{clean.REVISION}.{pagetext.REVISION}"
+"""What we do to all documents alike."""
 
 
 class Renditions:
@@ -32,13 +35,14 @@ class Renditions:
         self.folder = folder
         self.fonts = fonts
         self.office = office
+        self._set_aside: dict[str, Rendition] = {}
 
     def get(self, sha256: str) -> Rendition | None:
-        """Return a document's rendition if it is there, whichever converter it took."""
+        """Return a document's rendition, whichever converter it took, or its being set aside."""
         identities = [converter.identity for converter in local_converters(self.office)]
         identities += [NONE, self.office.identity if self.office else NEEDS_OFFICE]
         held = (read(self.folder, self.key(sha256, identity)) for identity in identities)
-        return next((rendition for rendition in held if rendition), None)
+        return next((rendition for rendition in held if rendition), self._set_aside.get(sha256))
 
     def key(self, sha256: str, identity: str) -> str:
         """Name what a converter makes of a document."""
@@ -47,6 +51,12 @@ class Renditions:
     def forget(self, rendition: Rendition) -> None:
         """Remove a rendition from the cache."""
         _remove(self.folder, rendition.key)
+        kept = self._set_aside.items()
+        self._set_aside = {sha256: one for sha256, one in kept if one.key != rendition.key}
+
+    def set_aside(self, sha256: str, refused: Rendition) -> None:
+        """Not try a document again as long as this object lives: it may take minutes to fail."""
+        self._set_aside[sha256] = refused
 
     def path(self, rendition: Rendition) -> Path:
         """Return where the PDF of a rendition lies; one with a problem has none."""
@@ -60,7 +70,8 @@ def _remove(folder: Path, key: str) -> None:
 
 def key_of(content: str, identity: str, fonts: str) -> str:
     """Hash all that decides on the bytes of a rendition."""
-    return sha256("\n".join((content, identity, str(REVISION), fonts)).encode()).hexdigest()
+    parts = (content, identity, _OURS, fonts)
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def keep(folder: Path, rendition: Rendition, pdf: bytes | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive_builder.convert import image, pdf, plain, sheets, words
+from archive_builder.convert import image, mail, ofd, outlook, pdf, plain, sheets, webpage, words
 from archive_builder.convert.office import KINDS, Office
 from archive_builder.convert.outcome import Converter, Problem
 from archive_builder.convert.sniff import REVISION, Kind
@@ -12,7 +12,17 @@ NONE = f"none/{REVISION}"
 NEEDS_OFFICE = f"no office/{REVISION}"
 """The same for want of LibreOffice: not looked at any more once it is there."""
 
-_LOCAL = (pdf.CONVERTER, image.CONVERTER, plain.CONVERTER, words.CONVERTER, sheets.CONVERTER)
+_LOCAL: tuple[Converter, ...] = (
+    pdf.CONVERTER,
+    image.CONVERTER,
+    plain.CONVERTER,
+    webpage.CONVERTER,
+    mail.CONVERTER,
+    outlook.CONVERTER,
+    ofd.CONVERTER,
+    words.CONVERTER,
+    sheets.CONVERTER,
+)
 
 _REASONS = {
     Kind.LOCKED: "文档设有打开口令，请报送无口令的文件",

@@ -19,7 +19,7 @@ if sys.platform != "win32":
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-MEMORY = 6 << 30
+MEMORY = 2 << 30
 """Bytes of address space a process may have, where the system can limit it."""
 
 _AHEAD = 4
@@ -27,7 +27,7 @@ _AHEAD = 4
 
 
 class Crew:
-    """Worker processes; use as a context manager.
+    """Worker processes; use as a context manager. Left by an exception, they are killed.
 
     They are fresh interpreters that import the main module: it must be a file or a module that
     can be imported without running the program, as a console script is.
@@ -51,6 +51,8 @@ class Crew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for process in list(self._pool._processes.values()) if error else ():
+            process.kill()
         self._pool.shutdown(cancel_futures=True)
 
     def run(

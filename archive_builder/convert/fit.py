@@ -20,12 +20,11 @@ from html import unescape
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import SheetTypeEnum
 
+from archive_builder.convert.cells import opened, read
 from archive_builder.convert.heads import header_rows
 from archive_builder.convert.package import rewrite
-from archive_builder.convert.panic import panics_raised
-from archive_builder.convert.sheets import read
 
 PORTRAIT_WIDTH = 600.0
 """pt of columns that still go on a portrait page, some of them shrunk to seven eighths."""
@@ -64,8 +63,7 @@ def fit(source: Path, target: Path) -> None:
         KeyError: a part that it names is missing.
         zipfile.BadZipFile: it is damaged.
     """
-    with panics_raised():
-        plans = _plans(source)
+    plans = _plans(source)
     with zipfile.ZipFile(source) as package:
         home = _workbook(package)
         parts = _sheets(package, home)
@@ -82,7 +80,7 @@ def fit(source: Path, target: Path) -> None:
 def _plans(source: Path) -> dict[str, Plan]:
     """Every sheet by name, in the workbook's order; a chart sheet has no columns."""
     plans = {}
-    with CalamineWorkbook.from_path(source) as workbook:
+    with opened(source) as workbook:
         for meta in workbook.sheets_metadata:
             plans[meta.name] = Plan(0, range(0))
             if meta.typ == SheetTypeEnum.WorkSheet:

@@ -16,8 +16,8 @@ from archive_builder.convert.sniff import Kind
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import A4, MM
 
-MAX_PIXELS = 150_000_000
-"""Of one frame: A3 at 600 dpi has 70 million."""
+MAX_PIXELS = 120_000_000
+"""Of one frame: A3 at 600 dpi has 70 million. Each costs up to eight bytes of memory."""
 MARGIN = 25 * MM
 """On every side, so that the spine has room for its thread whichever side it is on."""
 DPI = (96, 1200)

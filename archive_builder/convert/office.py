@@ -29,6 +29,7 @@ SUFFIXES: Mapping[Kind, str] = {
     Kind.XLSX: ".xlsx",
     Kind.XLSB: ".xlsb",
     Kind.XLS: ".xls",
+    Kind.SHEET_XML: ".xls",
     Kind.ODS: ".ods",
     Kind.PPTX: ".pptx",
     Kind.PPT: ".ppt",
@@ -39,6 +40,9 @@ SUFFIXES: Mapping[Kind, str] = {
 KINDS = frozenset(SUFFIXES)
 WORKBOOKS = frozenset(SUFFIXES[kind] for kind in (Kind.XLSX, Kind.XLSB, Kind.XLS, Kind.ODS))
 """Suffixes of workbooks."""
+
+MEMORY = 2 << 30
+"""Bytes of address space a run may have; 0.7 GB is what ordinary documents take."""
 
 _PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
@@ -144,11 +148,11 @@ def run_office(
         *map(str, files),
     ]
     process = subprocess.Popen(  # noqa: S603 - the files are our own copies, named by us
-        command,
+        _bounded(command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=_environment(fonts),
+        env=_environment(fonts, profile),
         start_new_session=True,
     )
     try:
@@ -165,13 +169,27 @@ def _wait(process: subprocess.Popen[bytes], patience: float, stop: Event) -> boo
     return False
 
 
-def _environment(fonts: Path) -> dict[str, str]:
-    """The fonts to use, one locale everywhere, and no way to the network."""
+def _bounded(command: list[str]) -> list[str]:
+    """The command with a bound on its memory, where the system can set one.
+
+    The shell sets it: code between fork and exec is not safe in a process that has threads.
+    """
+    if sys.platform != "linux":
+        return command
+    return ["/bin/sh", "-c", f'ulimit -v {MEMORY >> 10}; exec "$0" "$@"', *command]
+
+
+def _environment(fonts: Path, profile: Path) -> dict[str, str]:
+    """The fonts to use, one locale everywhere, scraps beside the profile, no way to the network."""
     nowhere = "http://127.0.0.1:9"
+    scraps = str(profile.parent)
     return os.environ | {
         "FONTCONFIG_FILE": str(fonts),
         "LANG": "zh_CN.UTF-8",
         "LC_ALL": "zh_CN.UTF-8",
+        "TMPDIR": scraps,
+        "TMP": scraps,
+        "TEMP": scraps,
         "http_proxy": nowhere,
         "https_proxy": nowhere,
         "no_proxy": "",

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive_builder.convert.sniff import Kind
+from archive_builder.model import Text
 from archive_builder.typeset.fonts import FontSet
 
 DRAFT_NOTE = "草样：未安装 LibreOffice，版式以原件为准"
 """The note on pages that a stand-in converter made."""
+PLAIN_NOTE = "版式未能还原，仅按顺序列出文字"
+"""The note on pages that bear the words of a document and nothing of its look."""
+NO_TEXT = Text(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,15 @@ class Pages:
         draft: a stand-in converter made it (草样).
         notes: what a reader must know, Chinese.
         tabular: its pages are worksheets, whose text is read row by row.
+        unshown: text of the document that the pages do not show, such as that of text boxes; it
+            counts as the beginning of the first page's text.
     """
 
     pdf: bytes
     draft: bool = False
     notes: tuple[str, ...] = ()
     tabular: bool = False
+    unshown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,12 @@ class Problem:
         reason: one Chinese sentence.
         lasting: the same bytes would fail again, so it is worth remembering. False for a time
             limit or a crash.
+        text: what it says, where that can be read though not shown.
     """
 
     reason: str
     lasting: bool = True
+    text: Text = NO_TEXT
 
 
 Outcome = Pages | Problem

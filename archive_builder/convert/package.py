@@ -12,6 +12,8 @@ from archive_builder.convert.outcome import Problem
 MAX_ENTRIES = 20_000
 MAX_BYTES = 500 << 20
 """Bytes that a package may hold, unpacked."""
+MAX_XML = 100 << 20
+"""Bytes of one XML part: readers hold it whole, as a tree some ten times as large."""
 
 _CHUNK = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -39,12 +41,29 @@ def _weigh(package: zipfile.ZipFile) -> Problem | None:
         return Problem(f"文件内含 {len(members)} 个部件，超过 {MAX_ENTRIES} 个的上限")
     total = 0
     for member in members:
-        with package.open(member) as file:
-            while chunk := file.read(_CHUNK):
-                total += len(chunk)
-                if total > MAX_BYTES:
-                    return Problem(f"文件解压后超过 {MAX_BYTES >> 20} MB 的上限")
+        limit = MAX_XML if member.filename.lower().endswith((".xml", ".rels")) else MAX_BYTES
+        size = _inflated(package, member, min(limit, MAX_BYTES - total))
+        if size > limit:
+            return _too_large(f"文件的部件 {member.filename} ", max(size, member.file_size), limit)
+        total += size
+        if total > MAX_BYTES:
+            stated = sum(one.file_size for one in members)
+            return _too_large("文件", max(total, stated), MAX_BYTES)
     return None
+
+
+def _inflated(package: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> int:
+    """The bytes of a member; of one that has more than `limit`, as many as were looked at."""
+    size = 0
+    with package.open(member) as file:
+        while size <= limit and (chunk := file.read(_CHUNK)):
+            size += len(chunk)
+    return size
+
+
+def _too_large(what: str, size: int, limit: int) -> Problem:
+    megabytes = -(-size // (1 << 20))
+    return Problem(f"{what}解压后有 {megabytes} MB，超过 {limit >> 20} MB 的上限")
 
 
 def rewrite(source: Path, target: Path, edit: Callable[[str, bytes], bytes]) -> None:

@@ -7,11 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
 
+from archive_builder.convert.bands import Box, cuts
 from archive_builder.model import Text
+
+REVISION = 1
+"""Raised when the same PDF would give other text than before."""
 
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\ufeff\ufffe\uffff]")
 _HAN = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
@@ -61,7 +66,16 @@ def tidy(text: str) -> str:
 
 
 def _prose(page: pypdfium2.PdfTextPage) -> str:
-    return closed_up(page.get_text_bounded())
+    """Text as it was drawn, but text boxes and heads where they stand."""
+    heights = [] if page.page.get_rotation() else cuts(_boxes(page))
+    edges = [None, *heights, None]
+    parts = (page.get_text_bounded(top=top, bottom=bottom) for top, bottom in pairwise(edges))
+    return closed_up("\n".join(filter(str.strip, parts)) if heights else next(parts))
+
+
+def _boxes(page: pypdfium2.PdfTextPage) -> list[Box]:
+    corners = (page.get_rect(number) for number in range(page.count_rects()))
+    return [Box(*one) for one in corners]
 
 
 def closed_up(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from archive_builder.convert.batches import Printed, office_at_work
 from archive_builder.convert.cache import Renditions, keep
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, choose
 from archive_builder.convert.clean import clean
-from archive_builder.convert.crew import Crew
+from archive_builder.convert.crew import MEMORY, Crew
 from archive_builder.convert.office import KINDS, WORKBOOKS, Office
 from archive_builder.convert.outcome import Converter, Outcome, Problem
 from archive_builder.convert.package import package_problem
@@ -23,6 +22,7 @@ from archive_builder.convert.pagetext import page_texts
 from archive_builder.convert.panic import panics_raised
 from archive_builder.convert.sniff import PACKAGES, sniff
 from archive_builder.convert.staging import stage
+from archive_builder.convert.workfolder import work_folder
 from archive_builder.model import Rendition, Text
 from archive_builder.progress import Progress
 from archive_builder.typeset.fonts import FontSet
@@ -30,6 +30,11 @@ from archive_builder.typeset.fonts import FontSet
 LIMIT = 300.0
 """Seconds that a document may take here; LibreOffice has its own limit."""
 
+SLICE = 200
+"""Documents taken at a time: so many have copies on the disk, and processes stay young."""
+
+_UNREADABLE = Problem("文件无法读取", lasting=False)
+"""The store can't be reached; worth another try at once when it can."""
 _DIED = Problem("转换程序异常退出或超时，请另存为 PDF 后报送", lasting=False)
 
 
@@ -48,8 +53,8 @@ def convert_all(
     """Return the rendition of every source by SHA-256, making those that are not there yet.
 
     Never raises for one document: what can't be shown has a rendition without pages that says
-    why, and no PDF. Such a verdict is remembered too, unless it may have been chance (a time
-    limit, a crash).
+    why, and no PDF. Such a verdict is remembered too; one that may have been chance (a time
+    limit, a crash) only as long as `renditions` lives.
 
     Args:
         sources: the documents; the same content twice is converted once.
@@ -58,15 +63,18 @@ def convert_all(
 
     Raises:
         OSError: the folder of renditions can't be written.
+        Exception: what `progress` raises, which is a way to stop: what was made is kept, what is
+            at work ends within a fraction of a second.
     """
     unique = {source.sha256: source for source in sources}
     held = {sha256: renditions.get(sha256) for sha256 in unique}
     missing = [unique[sha256] for sha256, rendition in held.items() if rendition is None]
     if missing:
         progress.begin("转换", len(missing))
-        for source, rendition in _convert(missing, renditions):
-            held[source.sha256] = rendition
-            progress.step(source.name)
+        for start in range(0, len(missing), SLICE):
+            for source, rendition in _convert(missing[start : start + SLICE], renditions):
+                held[source.sha256] = rendition
+                progress.step(source.name)
         progress.end()
     return {sha256: rendition for sha256, rendition in held.items() if rendition}
 
@@ -98,18 +106,18 @@ def _convert(
     missing: Sequence[Source], renditions: Renditions
 ) -> Iterator[tuple[Source, Rendition]]:
     workers = min(os.cpu_count() or 1, len(missing))
-    with (
-        tempfile.TemporaryDirectory(prefix="archive-builder-", ignore_cleanup_errors=True) as work,
-        Crew(workers, LIMIT) as crew,
-    ):
-        new = [Job(source, renditions, Path(work), _DIED, source.path) for source in missing]
+    with work_folder() as work, Crew(workers, LIMIT) as crew:
+        new = [Job(source, renditions, work, _DIED, source.path) for source in missing]
         jobs = [done or job for job, done in crew.run(look, new)]
         copies = {job.how: job for job in jobs if isinstance(job.how, Path)}
         direct = [job for job in jobs if not isinstance(job.how, Path)]
-        with _printing(renditions, list(copies), Path(work)) as results:
+        with _printing(renditions, list(copies), work) as results:
             printed = (_printed(copies[copy], result) for copy, result in results)
             for job, made in crew.run(make, chain(direct, printed)):
-                yield job.source, made or _refusal(job, _DIED)
+                rendition = made or _refusal(job, _DIED)
+                if rendition.problem and job.how != _UNREADABLE:
+                    renditions.set_aside(job.source.sha256, rendition)
+                yield job.source, rendition
 
 
 def _printing(
@@ -134,7 +142,7 @@ def look(job: Job) -> Job:
     try:
         return _look(job)
     except OSError:
-        return replace(job, how=Problem("文件无法读取", lasting=False))
+        return replace(job, how=_UNREADABLE)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
         return replace(job, how=_failure(error))
 
@@ -183,16 +191,22 @@ def _made(job: Job) -> tuple[Rendition, bytes] | Problem:
     if isinstance(cleaned, Problem):
         return cleaned
     notes = tuple(dict.fromkeys(outcome.notes + cleaned.notes))
-    text = page_texts(cleaned.pdf, outcome.tabular)
+    text = _with_unshown(page_texts(cleaned.pdf, outcome.tabular), outcome.unshown)
     key = job.renditions.key(job.source.sha256, job.identity)
     made = Rendition(key, cleaned.pages, text, job.converter, outcome.draft, notes)
     return made, cleaned.pdf
 
 
+def _with_unshown(text: Text, unshown: str) -> Text:
+    if not unshown or not text.pages:
+        return text
+    return Text((f"{unshown}\n{text.pages[0]}", *text.pages[1:]))
+
+
 def _refusal(job: Job, problem: Problem) -> Rendition:
     """A rendition that says why there are no pages; remembered only when that lasts."""
     key = job.renditions.key(job.source.sha256, job.identity)
-    refused = Rendition(key, (), Text(()), job.converter, problem=problem.reason)
+    refused = Rendition(key, (), problem.text, job.converter, problem=problem.reason)
     if problem.lasting:
         keep(job.renditions.folder, refused, None)
     return refused
@@ -200,4 +214,6 @@ def _refusal(job: Job, problem: Problem) -> Rendition:
 
 def _failure(error: Exception) -> Problem:
     """What is said when a converter fails in a way nobody foresaw."""
+    if isinstance(error, MemoryError):
+        return Problem(f"转换所需内存超过 {MEMORY >> 30} GB 的上限，请拆分后报送", lasting=False)
     return Problem(f"转换时出错（{type(error).__name__}），请另存为 PDF 后报送", lasting=False)

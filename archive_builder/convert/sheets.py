@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from archive_builder.convert.cells import ScatteredError, opened, read
 from archive_builder.convert.heads import Grid, Range, column_titles, header_rows
 from archive_builder.convert.outcome import DRAFT_NOTE, Converter, Outcome, Pages, Problem
-from archive_builder.convert.panic import Panic, panics_raised
+from archive_builder.convert.panic import Panic
 from archive_builder.convert.sniff import Kind
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
@@ -41,16 +34,15 @@ _PADDING = 6.0
 _SAMPLE = 500
 """Rows that column widths are taken from."""
 
-Cell = int | float | str | bool | time | date | object
-
 
 def convert(path: Path, fonts: FontSet) -> Outcome:
     """Set every visible sheet as a table with its header repeated, landscape when wide."""
     try:
-        with panics_raised():
-            sheets = list(_sheets(path, measurer(fonts)))
+        sheets = list(_sheets(path, measurer(fonts)))
     except PasswordError:
         return Problem("工作簿设有打开口令，请报送无口令的文件")
+    except ScatteredError as error:
+        return Problem(str(error))
     except (CalamineError, Panic):
         return Problem("工作簿已损坏，无法读取，请重新报送")
     if not sheets:
@@ -61,30 +53,12 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
 
 
 def _sheets(path: Path, measure: Measure) -> Iterator[Sheet]:
-    with CalamineWorkbook.from_path(path) as workbook:
+    with opened(path) as workbook:
         for meta in workbook.sheets_metadata:
             if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_name(meta.name)
                 if sheet.height:
                     yield from lay_out(meta.name, *read(sheet), measure)
-
-
-def read(sheet: CalamineSheet, rows: int | None = None) -> tuple[Grid, Sequence[Range]]:
-    """Return a sheet's cells as text, from its first row and column on, and its merged cells."""
-    cells = sheet.to_python(skip_empty_area=False, nrows=rows)
-    grid = [[written(cell) for cell in row] for row in cells]
-    return grid, sheet.merged_cell_ranges or ()
-
-
-def written(cell: Cell) -> str:
-    """Write a cell as text; whole numbers without decimals, dates as YYYY-MM-DD."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ").removesuffix(" 00:00:00")
-    return str(cell).strip()
 
 
 def lay_out(name: str, grid: Grid, merged: Sequence[Range], measure: Measure) -> Iterator[Sheet]:

@@ -11,11 +11,15 @@ from pathlib import Path
 from archive_builder.convert.encoding import decode
 from archive_builder.convert.ole import SIGNATURE, root_entries
 
-REVISION = 1
+REVISION = 2
 """Raised when a file would be taken for something else than before."""
 
 TEXT_LIMIT = 20 << 20
 """Bytes of text above which a file is no document to print."""
+MAIL_LIMIT = 100 << 20
+"""The same for mails, which bring their attachments."""
+_PEEKED = 8192
+"""Bytes of the beginning that tell most kinds."""
 
 
 class Kind(StrEnum):
@@ -33,6 +37,7 @@ class Kind(StrEnum):
     ODP = "ODF 演示文稿"
     RTF = "RTF 文档"
     WORD_XML = "Word XML 文档"
+    SHEET_XML = "Excel XML 表格"
     PDF = "PDF 文档"
     JPEG = "JPEG 图片"
     PNG = "PNG 图片"
@@ -45,6 +50,7 @@ class Kind(StrEnum):
     HEIC = "HEIC 照片"
     HTML = "网页文件（HTML）"
     MAIL = "邮件"
+    OUTLOOK = "Outlook 邮件（msg）"
     ZIP = "ZIP 压缩包"
     RAR = "RAR 压缩包"
     SEVEN_ZIP = "7z 压缩包"
@@ -57,7 +63,9 @@ class Kind(StrEnum):
     UNKNOWN = "无法识别的文件"
 
 
-PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.XLSB, Kind.ODT, Kind.ODS, Kind.ODP})
+PACKAGES = frozenset(
+    {Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.XLSB, Kind.ODT, Kind.ODS, Kind.ODP, Kind.OFD}
+)
 """Kinds that are zip packages."""
 
 
@@ -68,14 +76,14 @@ def sniff(path: Path) -> Kind:
         OSError: the file can't be read.
     """
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(_PEEKED)
     if not head:
         return Kind.EMPTY
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path)
     if head.startswith(SIGNATURE):
         return _in_ole(root_entries(path))
-    return _by_magic(head) or _in_text(path)
+    return _by_magic(head) or _in_text(path, head)
 
 
 _MAGIC: tuple[tuple[str, Kind], ...] = (
@@ -149,6 +157,7 @@ _STREAMS = (
     ("Workbook", Kind.XLS),
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
+    ("__properties_version1.0", Kind.OUTLOOK),
 )
 
 
@@ -156,22 +165,33 @@ def _in_ole(names: frozenset[str]) -> Kind:
     return next((kind for name, kind in _STREAMS if name in names), Kind.UNKNOWN)
 
 
+_SHEET_XML = re.compile(
+    r'<\?mso-application progid="Excel\.Sheet"\?|<Workbook\b[^>]*office:spreadsheet'
+)
 _WORD_XML = re.compile(r'<\?mso-application progid="Word\.Document"|<w:wordDocument|<pkg:package')
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\ufeff?\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?"
+    r"(<!doctype\s+html|<(html|head|meta|title|body|style|table|div)\b[^<]*>)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Systems that export tables as «xls» often write nothing but a table."""
 _MAIL = re.compile(
-    r"(From |[\w-]+:[^\n]*\n(?=[\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received):", re.M | re.S
+    r"(From |[\w-]+:[^\n]*\n(?=[\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received|Message-ID):",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 
 
-def _in_text(path: Path) -> Kind:
+def _in_text(path: Path, head: bytes) -> Kind:
+    if _MAIL.match(head.decode("latin-1")) and path.stat().st_size <= MAIL_LIMIT:
+        return Kind.MAIL
     if path.stat().st_size > TEXT_LIMIT:
         return Kind.UNKNOWN
     text = decode(path.read_bytes())
+    start = head.decode("latin-1") if text is None else text[:_PEEKED]
+    if _HTML.match(start):
+        return Kind.HTML
     if text is None:
         return Kind.UNKNOWN
-    head = text[:8192]
-    if _WORD_XML.search(head):
-        return Kind.WORD_XML
-    if _HTML.match(head):
-        return Kind.HTML
-    return Kind.MAIL if _MAIL.match(head) else Kind.TEXT
+    if _SHEET_XML.search(start):
+        return Kind.SHEET_XML
+    return Kind.WORD_XML if _WORD_XML.search(start) else Kind.TEXT

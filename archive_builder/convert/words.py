@@ -5,26 +5,31 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import docx
 import pikepdf
 import rdocx
-from docx.opc.exceptions import OpcError
-from docx.table import Table
 from pikepdf import Name
 
-from archive_builder.convert.outcome import DRAFT_NOTE, Converter, Outcome, Pages, Problem
+from archive_builder.convert.outcome import (
+    DRAFT_NOTE,
+    PLAIN_NOTE,
+    Converter,
+    Outcome,
+    Pages,
+    Problem,
+)
+from archive_builder.convert.pagetext import page_texts, tidy
 from archive_builder.convert.panic import Panic, panics_raised
 from archive_builder.convert.plain import set_text
 from archive_builder.convert.runs import prepare
 from archive_builder.convert.sniff import Kind
+from archive_builder.convert.story import BROKEN, boxed, lines
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import Role
 
-PLAIN_NOTE = "版式未能还原，仅按顺序列出文字"
+BOXES_NOTE = "有文本框未能显示，文字以原件为准"
 
 _LAST_RESORT = "Noto Sans SC"
 """The family that rdocx asks first for characters that no named face has."""
@@ -36,9 +41,26 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
     """Set a Word document; where rdocx gives up, its text and tables in order."""
     try:
         with panics_raised():
-            return Pages(_set(path, fonts), draft=True, notes=(DRAFT_NOTE,))
+            pdf = _set(path, fonts)
     except (rdocx.RdocxError, Panic, zipfile.BadZipFile, SyntaxError, ValueError):
         return _plain(path, fonts)
+    lost = _lost(path, pdf)
+    notes = (DRAFT_NOTE, BOXES_NOTE) if lost else (DRAFT_NOTE,)
+    return Pages(pdf, draft=True, notes=notes, unshown=lost)
+
+
+def _lost(path: Path, pdf: bytes) -> str:
+    """The text of boxes that rdocx does not draw: a red head often is one."""
+    shown = _squeezed("".join(page_texts(pdf).pages))
+    try:
+        boxes = [tidy(line) for line in boxed(path)]
+    except BROKEN:
+        return ""
+    return "\n".join(line for line in boxes if _squeezed(line) not in shown)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _set(path: Path, fonts: FontSet) -> bytes:
@@ -66,26 +88,17 @@ def _untagged(pdf: bytes) -> bytes:
 
 def _plain(path: Path, fonts: FontSet) -> Outcome:
     try:
-        text = "\n".join(_lines(path))
-    except (OpcError, zipfile.BadZipFile, AttributeError, KeyError, SyntaxError, ValueError):
-        # python-docx expects parts to be what they should be and fails as it happens to
+        text = "\n".join(lines(path))
+    except BROKEN:
         return Problem("Word 文档已损坏，无法读取，请重新报送")
     if not text.strip():
         return Problem("Word 文档没有可以显示的内容")
     return Pages(set_text(text, fonts), draft=True, notes=(DRAFT_NOTE, PLAIN_NOTE))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    for item in docx.Document(str(path)).iter_inner_content():
-        if isinstance(item, Table):
-            yield from ("　".join(cell.text for cell in row.cells) for row in item.rows)
-        else:
-            yield item.text
-
-
 CONVERTER = Converter(
     name=f"rdocx {version('rdocx')}（草样）",
-    revision=1,
+    revision=2,
     kinds=frozenset({Kind.DOCX}),
     convert=convert,
 )

@@ -2,6 +2,7 @@
 
 from archive_builder.identify.elements import read_elements
 from archive_builder.identify.matcher import Matcher
+from archive_builder.identify.memory import Memory, Precedent
 from archive_builder.identify.number import standard_number
 from archive_builder.identify.verdict import (
     Ambiguous,
@@ -19,6 +20,8 @@ __all__ = [
     "Match",
     "Matched",
     "Matcher",
+    "Memory",
+    "Precedent",
     "Unmatched",
     "read_elements",
     "standard_number",

@@ -14,13 +14,15 @@ from archive_builder.model import Field
 
 _DAY_LABEL = re.compile(r"成文日期\s*[\]】:：]")
 _FORM_LABEL = re.compile(
-    r"(?:(?:填报|填表|制表|编制|报送|上报|统计|汇报|签订|申请|报告|签发|出具)(?:时\s*间|日\s*期)"
+    r"(?:(?:填报|填表|制表|编制|报送|上报|统计|汇报|签订|申请|报告|签发|出具|报出|填写|编写|制作|提交)(?:时\s*间|日\s*期)"
     r"|(?<![一-鿿])日\s*期)\s*[:：]"
 )
 _HELD_LABEL = re.compile(
     r"(?:会议|培训|召开|开会|活动|学习|走访)?(?:时\s*间|日\s*期)\s*[:：]"
     r"|^(?:会议|培训|召开|开会|活动|学习|走访)?(?:时\s*间|日\s*期)\s*(?=\d|[一二]|$)"
 )
+_PUT_UP = re.compile(r"(?<!数据)来源|浏览|点击|访问量|阅读|字号|字体|分享|打印")
+"""What stands beside the day on which a portal put a page up."""
 _HELD = re.compile(r"召开|主持|举办|举行|开会")
 _CHAIRED = re.compile(r"主持召开")
 _GATHERING = re.compile(r"纪要|记录|会议|签到")
@@ -70,7 +72,7 @@ def _all_labelled(lines: Sequence[str], label: re.Pattern[str]) -> Iterator[Fiel
     """The days behind a label, on its line or, where a table puts them there, on the next."""
     for line, following in pairwise((*lines, "")):
         found = label.search(line[:_WITHIN])
-        if found is None:
+        if found is None or (label is not _DAY_LABEL and _PUT_UP.search(line[:_WITHIN])):
             continue
         rest = squeeze(line[found.end() : _WITHIN]) or squeeze(following[:_WITHIN])
         days = stamps(rest)

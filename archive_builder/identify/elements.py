@@ -13,6 +13,7 @@ from archive_builder.identify.head import head_of
 from archive_builder.identify.level import level_of_body, level_of_number, level_of_opening
 from archive_builder.identify.normalise import lines_of, squeeze
 from archive_builder.identify.number import read_number
+from archive_builder.identify.recipient import read_recipient
 from archive_builder.identify.signature import find_signature
 from archive_builder.identify.title import read_title
 from archive_builder.identify.words import genre_of
@@ -55,6 +56,7 @@ def read_elements(
         classification=_classification(text),
         genre=Field(genre, title.source, title.confidence) if title and genre else None,
         level=_level(author, title, number, issuers, localities),
+        recipient=read_recipient(lines),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive_builder.identify.dates import months_in
@@ -27,8 +27,9 @@ _ASPECT_FOLDER = re.compile(
 )
 _HANDED_DOWN = 0.75
 _FOLDER_WEIGHT, _SECOND_VOICE, _TEXT_WEIGHT = 1.2, 0.25, 0.5
-_MONTH = 0.6
-_SILENT = 0.5
+_MONTH = 0.9
+_MOST_PHRASES = 3
+_SILENT = 0.9
 _TEXT_HEAD = 200
 
 
@@ -40,18 +41,32 @@ class Evidence:
         folder: the weight that the folders give.
         spoken: the weight that name, title and text give.
         rule: what gave most.
-        clauses: all that was found, in Chinese.
+        fits: what each of folders, name, title and text says for it.
     """
 
     folder: float
     spoken: float
     rule: str
-    clauses: tuple[str, ...]
+    fits: tuple[tuple[str, Fit], ...]
 
     @property
     def weight(self) -> float:
         """The whole weight."""
         return self.folder + self.spoken
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """All that was found, in Chinese."""
+        return tuple(
+            f"{name}含{''.join(f'“{phrase}”' for phrase in fit.phrases[:_MOST_PHRASES])}"
+            for name, fit in self.fits
+            if fit.phrases
+        )
+
+    @property
+    def only_paper(self) -> bool:
+        """Whether name, title and text speak of nothing but a kind of paper."""
+        return all(fit.only_paper for name, fit in self.fits if name != FOLDER)
 
 
 def segment(folder: str) -> str:
@@ -71,17 +86,22 @@ def aspect_of(folders: tuple[str, ...]) -> Aspect | None:
 def weigh(
     clues: Clues, codes: frozenset[str], index: RequirementIndex, names: UnitNames
 ) -> dict[str, Evidence]:
-    """The evidence for each of `codes`, folders before name before title before text."""
+    """The evidence for those of `codes` that anything speaks for, folders before name before title.
+
+    The text is asked only where all of them are silent.
+    """
     folders = _folder_fits(clues, codes, index, names)
+    name, title = subject(clean_stem(clues.name), names), subject(clues.title, names)
+    by_name = index.fits(name, codes)
     fields = {
         FOLDER: folders,
-        NAME: _monthly(index.fits(subject(clean_stem(clues.name), names), codes), clues, index),
-        TITLE: index.fits(subject(clues.title, names), codes),
+        NAME: _monthly(by_name, clues, index),
+        TITLE: by_name if title == name else index.fits(title, codes),
     }
     if max((fit.weight for fits in fields.values() for fit in fits.values()), default=0) < _SILENT:
         text = subject(clues.text[:_TEXT_HEAD], names)
         fields[TEXT] = {c: _scaled(f, _TEXT_WEIGHT) for c, f in index.fits(text, codes).items()}
-    return {code: _combined(code, fields) for code in sorted(codes)}
+    return {code: _combined(code, fields) for code in sorted(set().union(*fields.values()))}
 
 
 def _monthly(fits: dict[str, Fit], clues: Clues, index: RequirementIndex) -> dict[str, Fit]:
@@ -123,16 +143,11 @@ def _scaled(fit: Fit, factor: float) -> Fit:
 
 
 def _combined(code: str, fields: Mapping[str, Mapping[str, Fit]]) -> Evidence:
-    weights = {name: fits.get(code, Fit()).weight for name, fits in fields.items()}
-    folder = weights[FOLDER] * _FOLDER_WEIGHT
-    voices = sorted((weights[NAME], weights[TITLE], weights.get(TEXT, 0.0)), reverse=True)
+    fits = {name: fits[code] for name, fits in fields.items() if code in fits}
+    weights = {name: fit.weight for name, fit in fits.items()}
+    folder = weights.pop(FOLDER, 0.0) * _FOLDER_WEIGHT
+    voices = (*sorted(weights.values(), reverse=True), 0.0, 0.0)
+    loudest = max(weights, key=lambda name: weights[name], default=FOLDER)
+    rule = FOLDER if folder >= voices[0] else loudest
     spoken = voices[0] + _SECOND_VOICE * voices[1]
-    rule = max(weights, key=lambda name: weights[name] * (_FOLDER_WEIGHT if name == FOLDER else 1))
-    return Evidence(folder, spoken, rule, tuple(_clauses(code, fields)))
-
-
-def _clauses(code: str, fields: Mapping[str, Mapping[str, Fit]]) -> Iterator[str]:
-    for name, fits in fields.items():
-        phrases = fits.get(code, Fit()).phrases
-        if phrases:
-            yield f"{name}含{''.join(f'“{phrase}”' for phrase in phrases[:3])}"
+    return Evidence(folder, spoken, rule, tuple(fits.items()))

@@ -19,6 +19,7 @@ _BARE = re.compile(r"(?<![一-鿿])(?:填报|填表|编制|制表|报送|上报|
 _WHO = re.compile(r"([^\t|:：]*?)(?:\s{2,}|\t|\||\s+\S{2,6}[:：]|$)")
 _WORD = re.compile(r"[一-鿿、（）()]+")
 _NAME = re.compile(r"[一-鿿、（）()\s]{2,60}")
+_LABEL = re.compile(r"\s*[一-鿿]{2,6}[:：]")
 _WITHIN = 400
 
 
@@ -46,6 +47,8 @@ def _form(line: str) -> Form | None:
         rest = line[found.end() :]
         for who in _candidates(rest):
             names = split_issuers(who)
+            if not names and _LABEL.match(rest):
+                continue
             if label is _BARE and (not names or ("单位" in found[0] and is_bare_place(names))):
                 continue
             return Form(tuple(map(tidy, names or (who,))), _day_behind(rest, who), line)

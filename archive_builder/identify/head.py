@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive_builder.identify.normalise import close_up
-from archive_builder.identify.number import LABEL, NUMBER, is_cited
+from archive_builder.identify.number import LABEL, LABEL_BEFORE, NUMBER, is_cited
 from archive_builder.identify.words import GENRES, mask_quotes
 
 _MOST_LINES = 45
@@ -14,15 +14,20 @@ _FAR_ENOUGH = 600
 """Characters of a line that can hold a head; text taken from the web may be one long line."""
 _LONG_LINE = 25
 _GENRE = "|".join(GENRES)
-_TITLE_TAIL = re.compile(rf".*(?:的|{_GENRE}|[\0》）)])(?=..)")
+_TITLE_TAIL = re.compile(rf".*(?:的|{_GENRE}|文件|[\0》）)])(?=..)")
+_WHOLE_TITLE = re.compile(
+    rf"(?!根据|按照|为|依据)[^，。；,;]*(?:关于|印发|转发)[^，。；,;]*(?:{_GENRE})"
+)
+_HEAD_TAIL = re.compile(rf".*(?:的(?:{_GENRE})|文件)(?=..)")
 _TITLE_END = rf"[的\0》）)](?:{_GENRE})(?:（[^（）]{{1,10}}）)?"
-_TITLED = re.compile(rf".*(?:{_GENRE}|[\0》）)])")
+_TITLED = re.compile(rf".*(?:{_GENRE}|文件|[\0》）)])")
 _ADDRESSED = r"各|有关|[省市县区厅局]直|[省市县区]级|机关|全体|国务院|中央"
 _GLUED = re.compile(
     rf"^[^。]*?{_TITLE_END}(?={_ADDRESSED})|"
     rf"(?:关于|转发|印发).*?{_TITLE_END}(?=\0|为|根据|现|经)"
 )
 _ADDRESSEE = re.compile(r".*[各局委府门位镇乡村办校院志司厅会组].*[:：]$")
+_LABELLED = re.compile(r"(?!各|有关|相关)[一-鿿]{0,6}(?:单位|部门|机关|位置)[:：]$")
 _TEXT_BEGINS = re.compile(
     r"(?:为|根据|按照|依据|现将|现就|经|近日|今年以来|会议|第[一1][章条]|[一1][、.．])"
 )
@@ -35,15 +40,19 @@ def head_of(lines: Sequence[str]) -> tuple[str, ...]:
     It ends before the first sentence of the text, or after the line that names the addressees.
     """
     head: list[str] = []
-    for line in lines[:_MOST_LINES]:
-        pieces = list(_parted(close_up(line[:_FAR_ENOUGH])))
-        for piece in pieces:
-            if _begins_text(piece):
-                return tuple(head)
-            head.append(piece)
-            if _ADDRESSEE.match(piece) and head[:-1]:
-                return tuple(head)
+    for piece in pieces_of(lines[:_MOST_LINES]):
+        if _begins_text(piece):
+            break
+        head.append(piece)
+        if _ADDRESSEE.match(piece) and not _LABELLED.match(piece) and head[:-1]:
+            break
     return tuple(head)
+
+
+def pieces_of(lines: Sequence[str]) -> Iterator[str]:
+    """The lines closed up, each parted where a title or a 文号 runs into other text."""
+    for line in lines:
+        yield from _parted(close_up(line[:_FAR_ENOUGH]))
 
 
 def _begins_text(line: str) -> bool:
@@ -61,9 +70,9 @@ def _parted(line: str) -> Iterator[str]:
     masked = mask_quotes(line)
     found = NUMBER.search(masked)
     if found and (start := _own_start(masked, found.start(), found.end())) is not None:
-        yield from _parted_title(line[:start])
+        yield from _parted_title(LABEL_BEFORE.sub("", line[:start]).rstrip("（("))
         yield line[start : found.end()]
-        yield from _parted_title(line[found.end() :])
+        yield from _parted_title(line[found.end() :].lstrip("）)"))
     else:
         yield from _parted_title(line)
 
@@ -71,9 +80,13 @@ def _parted(line: str) -> Iterator[str]:
 def _own_start(masked: str, start: int, end: int) -> int | None:
     """Where the line's own 文号 starts; None when it is a cited one."""
     mark = re.split(r"[〔﹝\[［【（(](?=\d{4})", masked[start:end])[0]
-    if start and (tail := _TITLE_TAIL.match(mark)):
+    if tail := (_TITLE_TAIL if start else _HEAD_TAIL).match(mark):
         start += tail.end()
+    if LABEL_BEFORE.search(masked[:start]):
+        return start
     ahead = LABEL.sub("", masked[:start])
+    if ahead.endswith(("（", "(")):
+        ahead = ahead[:-1] if _WHOLE_TITLE.fullmatch(ahead[:-1]) else ahead
     titled = not ahead.strip() or _TITLED.fullmatch(ahead.strip())
     return start if titled and not is_cited(masked[start:end]) else None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from archive_builder.identify.places import (
     CENTRAL_BODIES,
+    CUSTOMS,
     EVERYWHERE,
     MUNICIPALITIES,
     PREFECTURES,
@@ -46,6 +47,7 @@ _CENTRAL = re.compile(
 )
 _OTHER_REGION = re.compile(rf"(?:{'|'.join(PROVINCES)}|[族尔])$")
 _PROVINCE = re.compile("|".join(PROVINCES))
+_CUSTOMS = re.compile(rf"(?:中华人民共和国)?(?:{'|'.join(CUSTOMS)})海关")
 
 
 def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
@@ -75,8 +77,8 @@ def level_of_body(name: str, localities: Sequence[Locality] = ()) -> str | None:
 
 
 def level_of_opening(title: str, localities: Sequence[Locality] = ()) -> str | None:
-    """The level of the place that a title begins with (after a year), else None."""
-    bare = re.sub(r"^[\d年度\s]+", "", title)
+    """The level of the place that a title begins with (after 关于 or a year), else None."""
+    bare = re.sub(r"^(?:关于)?[\d年度\s]+|^关于", "", title)
     if bare.startswith("中华人民共和国"):
         return Level.CENTRAL
     known = [name for place in localities for name in place.names if bare.startswith(name)]
@@ -109,6 +111,8 @@ def _campaign_level(name: str, localities: Sequence[Locality]) -> str | None:
 
 def _last_place(name: str) -> tuple[bool, Level] | None:
     """Level of the last place of a name, and whether it is relative (区委, 市政府, 自治区党委)."""
+    if _CUSTOMS.match(name):
+        return False, Level.PROVINCE
     masked = _NO_PLACE.sub(lambda m: "\0" * len(m[0]), name)
     level, relative, end = None, False, -1
     for found in _PLACE.finditer(masked):

@@ -1,4 +1,4 @@
-"""Which slot a document answers: folder, then name, then title, then text. Pure.
+"""Which slot a document answers: folder, earlier decisions, name, title, text. Pure.
 
 A filing that no person saw must be right: the matcher abstains on a low score as well as on a
 small margin, and gives its best guesses instead.
@@ -7,46 +7,52 @@ small margin, and gives its best guesses instead.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from archive_builder.identify.evidence import subject, weigh
-from archive_builder.identify.filename import clean_stem
-from archive_builder.identify.holders import Holders, find_holders
+from archive_builder.identify.doubts import Doubts
+from archive_builder.identify.evidence import FOLDER, weigh
+from archive_builder.identify.holders import AUTHOR, SIGNED, TEXT, Holders, find_holders
+from archive_builder.identify.level import ELSEWHERE
 from archive_builder.identify.normalise import normalise
-from archive_builder.identify.parts import choose_part
+from archive_builder.identify.owed import Owed
+from archive_builder.identify.parts import Parts
 from archive_builder.identify.policy import is_policy, policy_code, policy_doubt
 from archive_builder.identify.ranking import (
     ENOUGH,
+    FOLDER_DECIDES,
     MOST_GUESSES,
     Group,
     Ranked,
     aspect_note,
+    best_of,
     doubt,
-    guesses,
     is_likely,
     rank,
 )
 from archive_builder.identify.requirements import RequirementIndex
 from archive_builder.identify.units import UnitNames
 from archive_builder.identify.verdict import Ambiguous, Clues, Guess, Match, Matched, Unmatched
-from archive_builder.identify.vocabulary import Vocabulary
-from archive_builder.model import Slot, Unit
+from archive_builder.model import Level, Slot, Unit
 
 CODE, POLICY = "编号", "政策层级"
+_DECLARED = (CODE, FOLDER)
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})[\s\-_—–]?(\d{2})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|[-—~～至]20\d{2}年)")
-_INSURED = re.compile(r"(?<!\d)(20\d{2})年度?[一-鿿]{0,8}(?:医疗保险|医保|参保)")
-"""A year of medical insurance, which is paid for in the year before it."""
-_REMARK = re.compile(r"[（(][^（）()]*[)）]")
-_CLAUSES = re.compile(r"[：:—\-_\s]+")
-_WEAK_SOURCES = ("责任者", "正文")
-_BY_TEXT, _LATER_UNIT = 0.8, 0.85
-_FOLDER_UPHOLDS, _FOLDER_DECIDES = 0.5, 1.8
-_STRANGE, _STRANGE_TITLE = 0.2, 0.35
+_SOURCE_FACTORS = {AUTHOR: 0.95, SIGNED: 0.95, TEXT: 0.85}
+"""How surely a unit is the holder that neither folder, name nor title names."""
+_LATER_UNIT = 0.85
+_MUCH_LIKER = 0.7
 _SURE, _POLICY_SURE = 0.98, 0.9
+_ALONE = 0.9
+"""The least score of a filing where no unit is told."""
+_ABOVE = (Level.CENTRAL, Level.PROVINCE, Level.CITY, ELSEWHERE)
+
+Recall = Callable[[str, Clues, str | None], Matched | None]
+
+
+def _nothing_recalled(_sha256: str, _clues: Clues, _unit: str | None) -> None:
+    """No earlier decisions."""
 
 
 class Matcher:
@@ -54,38 +60,56 @@ class Matcher:
 
     def __init__(self, slots: tuple[Slot, ...], units: tuple[Unit, ...]) -> None:
         self._names = UnitNames(units)
-        self._index = RequirementIndex(slot.requirement for slot in slots)
-        self._vocabulary = Vocabulary(slot.requirement for slot in slots)
-        self._years = frozenset(year for slot in slots for year in _years_of(slot))
-        groups: dict[tuple[str, str], list[Slot]] = defaultdict(list)
-        for slot in slots:
-            groups[slot.unit.id, slot.requirement.code].append(slot)
-        self._held: dict[str, dict[str, Group]] = defaultdict(dict)
-        self._owned: dict[str, list[Group]] = defaultdict(list)
-        for (unit, code), group in groups.items():
-            self._owned[code].append(tuple(group))
-            for holder in (unit, *group[0].requirement.collectors):
-                self._held[holder].setdefault(code, tuple(group))
+        self._owed = Owed(slots)
+        requirements = [groups[0][0].requirement for groups in self._owed.by_code.values()]
+        self._index = RequirementIndex(requirements)
+        self._doubts = Doubts(requirements, self._index, self._names)
 
-    def match(self, clues: Clues) -> Match:
-        """The slot that a document answers, or the likeliest ones and why none was taken."""
+    def match(self, clues: Clues, recall: Recall = _nothing_recalled) -> Match:
+        """The slot that a document answers, or the likeliest ones and why none was taken.
+
+        What the sender declared by a code or a folder comes first, then what people decided on
+        the like of it, then what its name and text say.
+
+        Args:
+            clues: what is known of the document.
+            recall: where people filed its like: (its sha256, its clues, id of the unit that holds
+                it, where folder, name, title, author or signature tells) → the slot, or None. Not
+                asked where these contradict each other.
+        """
         holders = find_holders(clues, self._names)
         codes = self._stated_codes(clues)
-        if codes:
-            return self._by_code(clues, holders, codes)
+        found = self._by_code(clues, holders, codes) if codes else self._by_clues(clues, holders)
+        told = holders.units and holders.source != TEXT
+        clash = told and holders.conflict
+        if clash or (isinstance(found, Matched) and found.rule in _DECLARED):
+            return found
+        recalled = recall(clues.sha256, clues, holders.units[0].id if told else None)
+        agrees = recalled and (not codes or recalled.slot.requirement.code in codes)
+        return recalled if recalled and agrees else found
+
+    def _by_clues(self, clues: Clues, holders: Holders) -> Match:
         if not holders.units:
-            return self._without_unit(clues, holders)
+            return self._by_requirement(clues, holders)
         if holders.conflict:
-            best = [self._ranked(clues, (unit,))[:1] for unit in holders.units]
-            return Ambiguous(guesses([r for ranked in best for r in ranked]), holders.conflict)
+            return self._in_conflict(clues, holders)
         ranked = self._ranked(clues, holders.units)
         return self._by_policy(clues, holders, ranked) or self._by_evidence(clues, holders, ranked)
+
+    def _in_conflict(self, clues: Clues, holders: Holders) -> Match:
+        """Units that a running text merely mentions do not hide what one unit alone owes."""
+        if holders.source == TEXT:
+            found = self._by_requirement(clues, holders)
+            if isinstance(found, Matched):
+                return found
+        best = [self._ranked(clues, (unit,))[:1] for unit in holders.units]
+        return Ambiguous(self._offer(clues, [r for one in best for r in one]), holders.conflict)
 
     def _stated_codes(self, clues: Clues) -> tuple[str, ...]:
         """Codes of the manifests in the name, else in the innermost folder that has any."""
         for text in (clues.name, *reversed(clues.folders)):
             found = (f"{m[1]}-{m[2]}".upper() for m in _CODE.finditer(normalise(text)))
-            codes = tuple(dict.fromkeys(code for code in found if code in self._owned))
+            codes = tuple(dict.fromkeys(code for code in found if code in self._owed.by_code))
             if codes:
                 return codes
         return ()
@@ -93,119 +117,129 @@ class Matcher:
     def _by_code(self, clues: Clues, holders: Holders, codes: tuple[str, ...]) -> Match:
         """A code is trusted as far as one unit can be told that has it."""
         said = f"写明编号{'、'.join(codes)}"
-        held = self._held_by(holders.units)
-        owned = [group for code in codes for group in self._owned[code]]
+        held = self._owed.of_any(holders.units)
+        owned = [group for code in codes for group in self._owed.by_code[code]]
         groups = [held[code] for code in codes if code in held] if holders.units else owned
         if len(groups) == 1 and not holders.conflict:
             reason = f"{holders.reason}；{said}" if holders.units else f"{said}，只有一个单位要备"
             return self._by_part(groups[0], clues, CODE, reason, _SURE)
         several = "编号不止一个" if groups else "但这个单位没有这一项"
         why = holders.conflict or (several if holders.units else holders.reason)
-        offered = tuple(Guess(group[0], ENOUGH, said) for group in (groups or owned))
-        return Ambiguous(offered[:MOST_GUESSES], f"{said}；{why}")
-
-    def _held_by(self, units: Sequence[Unit]) -> dict[str, Group]:
-        """What any of the units holds or collects, by code; earlier units come first."""
-        held: dict[str, Group] = {}
-        for unit in units:
-            held = self._held.get(unit.id, {}) | held
-        return held
+        offered = best_of(Guess(group[0], ENOUGH, said) for group in (groups or owned))
+        return Ambiguous(offered, f"{said}；{why}")
 
     def _ranked(self, clues: Clues, units: Sequence[Unit]) -> list[Ranked]:
         """The requirements of the units by the evidence for them, best first."""
-        held = self._held_by(units)
-        first = self._held.get(units[0].id, {})
+        held = self._owed.of_any(units)
+        first = self._owed.of(units[0])
         evidence = weigh(clues, frozenset(held), self._index, self._names)
         return rank(
             clues,
             (
-                (group, 1.0 if code in first else _LATER_UNIT, evidence[code])
-                for code, group in held.items()
+                (held[code], 1.0 if code in first else _LATER_UNIT, found)
+                for code, found in evidence.items()
             ),
         )
 
     def _by_policy(self, clues: Clues, holders: Holders, ranked: Sequence[Ranked]) -> Match | None:
         """A higher body's document, unless its folder states another requirement."""
         unit = holders.units[0]
-        code = policy_code(self._held.get(unit.id, {}))
+        held = self._owed.of(unit)
+        code = policy_code(held)
         if code is None or not is_policy(clues, unit):
             return None
-        if ranked[0].evidence.folder >= _FOLDER_DECIDES and ranked[0].code != code:
+        if ranked and ranked[0].evidence.folder >= FOLDER_DECIDES and ranked[0].code != code:
             return None
-        group = self._held[unit.id][code]
+        group = held[code]
         reason = f"{holders.reason}；是{clues.level}级发文"
-        unsure = policy_doubt(clues)
+        unsure = policy_doubt(clues) or self._doubts.of_topic(clues)
         if unsure:
-            offered = (Guess(group[0], ENOUGH, reason), *guesses(ranked))
-            return Ambiguous(offered[:MOST_GUESSES], f"{reason}，{unsure}")
+            first = Guess(self._parts(group, clues).slots[0], ENOUGH, reason)
+            return Ambiguous(best_of((first, *self._offer(clues, ranked))), f"{reason}，{unsure}")
         return self._by_part(group, clues, POLICY, reason, _POLICY_SURE)
 
     def _by_evidence(self, clues: Clues, holders: Holders, ranked: Sequence[Ranked]) -> Match:
         if not is_likely(ranked):
             return Unmatched((), f"{holders.reason}；没有与之相符的应备材料")
         best = ranked[0]
-        score = best.score * (_BY_TEXT if holders.source in _WEAK_SOURCES else 1.0)
-        unsure = self._wrong_year(clues, best) or doubt(ranked, score) or self._strange(clues, best)
+        score = best.score * _SOURCE_FACTORS.get(holders.source, 1.0)
+        unsure = (
+            doubt(ranked, score) or self._doubts.of(clues, best) or self._not_theirs(clues, best)
+        )
         if unsure:
-            return Ambiguous(guesses(ranked), f"{holders.reason}；{unsure}")
+            return Ambiguous(self._offer(clues, ranked), f"{holders.reason}；{unsure}")
         reason = "；".join((holders.reason, *best.evidence.clauses, *aspect_note(clues, best)))
         return self._by_part(best.group, clues, best.evidence.rule, reason, score)
 
-    def _wrong_year(self, clues: Clues, best: Ranked) -> str:
-        """The years that the name or the title gives, where none is the one asked for."""
-        said = sorted(year for text in (clues.name, clues.title) for year in _years_said(text))
-        meant = set(_YEAR.findall(best.title)) or self._years
-        if not said or not meant or any(said[0] <= year <= said[-1] for year in meant):
+    def _not_theirs(self, clues: Clues, best: Ranked) -> str:
+        """Why a document is none of the unit's: it is much more like what its like owe."""
+        ranked = self._everyones(clues)
+        own = next((r.weight for r in ranked if r.code == best.code), 0.0)
+        rival = next((r for r in ranked if r.is_of_places == best.is_of_places), best)
+        if _MUCH_LIKER * rival.weight <= own:
             return ""
-        return f"写的是{'、'.join(dict.fromkeys(said))}年，要的是{'、'.join(sorted(meant))}年"
+        return f"更像别的单位要备的“{rival.title}”，这个单位没有这一项"
 
-    def _strange(self, clues: Clues, best: Ranked) -> str:
-        """What the name says that no requirement asks about, where no folder upholds it."""
-        if best.evidence.folder >= _FOLDER_UPHOLDS:
-            return ""
-        for said, share in ((clean_stem(clues.name), _STRANGE), (clues.title, _STRANGE_TITLE)):
-            for clause in _CLAUSES.split(_REMARK.sub("", said)):
-                text = subject(clause, self._names)
-                phrases = self._index.phrases(text, best.code)
-                foreign = self._vocabulary.foreign(text, best.code, phrases) if phrases else ""
-                if len(foreign) > 1 and len(foreign) >= share * len(text):
-                    return f"像“{best.title}”，但“{foreign}”不在应备材料之内"
-        return ""
+    def _everyones(self, clues: Clues) -> list[Ranked]:
+        """All requirements, whoever owes them, by the evidence for them, best first."""
+        owned = self._owed.by_code
+        evidence = weigh(clues, frozenset(owned), self._index, self._names)
+        return rank(clues, ((owned[code][0], 1.0, e) for code, e in evidence.items()))
 
     def _by_part(self, group: Group, clues: Clues, rule: str, reason: str, score: float) -> Match:
-        parts = choose_part(group, self._bare(clues))
+        parts = self._parts(group, clues)
         reason = f"{reason}；{parts.clause}" if parts.clause else reason
         if len(parts.slots) == 1:
             return Matched(parts.slots[0], rule, reason, score)
-        offered = tuple(Guess(slot, score / len(parts.slots), reason) for slot in parts.slots)
-        return Ambiguous(offered[:MOST_GUESSES], reason)
+        slots = parts.slots or group[:1]
+        return Ambiguous(best_of(Guess(s, score / len(slots), reason) for s in slots), reason)
 
-    def _bare(self, clues: Clues) -> Clues:
-        """The clues without units' names, which may share words with parts (乡村振兴局)."""
+    def _parts(self, group: Group, clues: Clues) -> Parts:
+        """The parts by clues without units' names, which may share words with them."""
         strip = self._names.strip
         folders = tuple(map(strip, clues.folders))
-        return replace(clues, folders=folders, name=strip(clues.name), title=strip(clues.title))
+        bare = replace(clues, folders=folders, name=strip(clues.name), title=strip(clues.title))
+        return self._owed.parts(group, bare)
 
-    def _without_unit(self, clues: Clues, holders: Holders) -> Match:
-        """Guesses only among requirements that a single unit owes."""
-        evidence = weigh(clues, frozenset(self._owned), self._index, self._names)
-        ranked = rank(clues, ((self._owned[code][0], 1.0, e) for code, e in evidence.items()))
+    def _offer(self, clues: Clues, ranked: Sequence[Ranked]) -> tuple[Guess, ...]:
+        """The best requirements that anything speaks for, each by its likeliest parts."""
+        offered: list[Guess] = []
+        for likely in [r for r in ranked if is_likely([r])][:MOST_GUESSES]:
+            slots = self._parts(likely.group, clues).slots or likely.group[:1]
+            why = "；".join(likely.evidence.clauses)
+            offered.append(Guess(slots[0], likely.score, why))
+            offered += (Guess(s, likely.score / len(slots), why) for s in slots[1:MOST_GUESSES])
+        return best_of(offered)
+
+    def _by_requirement(self, clues: Clues, holders: Holders) -> Match:
+        """Where no unit is told: taken only if what it surely is, is asked of one unit alone."""
+        ranked = self._everyones(clues)
         if not is_likely(ranked):
             return Unmatched((), holders.reason)
-        sole = [r for r in ranked if len(self._owned[r.code]) == 1]
-        return Ambiguous(
-            guesses(sole), f"{holders.reason}；像是{ranked[0].code}“{ranked[0].title}”"
-        )
+        best = ranked[0]
+        unsure = self._unsure_alone(clues, ranked)
+        if unsure:
+            sole = [r for r in ranked if self._owed.is_sole(r.code)]
+            reason = f"{holders.reason}；像是{best.code}“{best.title}”{unsure}"
+            return Ambiguous(self._offer(clues, sole), reason)
+        said = f"没有写明单位，但这一项只有“{best.group[0].unit.name}”要备"
+        reason = "；".join((said, *best.evidence.clauses))
+        return self._by_part(best.group, clues, best.evidence.rule, reason, best.score)
+
+    def _unsure_alone(self, clues: Clues, ranked: Sequence[Ranked]) -> str:
+        """Why the best requirement is not taken without a unit, or nothing."""
+        best = ranked[0]
+        if not self._owed.is_sole(best.code):
+            return "，要备的单位不止一个"
+        said = map(normalise, (*clues.folders, clues.name, clues.title))
+        if _issued_above(clues) or any(map(self._names.names_another, said)):
+            return "，但像是别处或上级单位的文件"
+        if best.score < _ALONE:
+            return "，但不够像"
+        why = doubt(ranked, best.score) or self._doubts.of(clues, best)
+        return f"，但{why}" if why else ""
 
 
-def _years_of(slot: Slot) -> Iterator[str]:
-    """The years that a slot speaks of: in its title and its due times."""
-    requirement = slot.requirement
-    yield from _YEAR.findall(requirement.title)
-    yield from (str(due.at.year) for due in (requirement.due, requirement.rectify) if due)
-
-
-def _years_said(text: str) -> Iterator[str]:
-    """The years that a name or a title gives."""
-    yield from _YEAR.findall(text)
-    yield from (str(int(year) - 1) for year in _INSURED.findall(text))
+def _issued_above(clues: Clues) -> bool:
+    """Whether a body above or outside the county signed or numbered a document."""
+    return bool(clues.author or clues.document_number) and clues.level in _ABOVE

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from archive_builder.identify.unwrap import unwrap
 from archive_builder.model import Text
 
 _VARIANTS = str.maketrans(
@@ -55,20 +56,21 @@ def _stay_apart(before: str, after: str) -> bool:
 def lines_of(text: Text) -> tuple[str, ...]:
     """A document's lines in order, normalised, without blank lines, folios and running heads.
 
-    Spaces within a line stay as they are: in tables they part the cells.
+    Lines that a page broke for its width are one again (`unwrap`). Spaces within a line stay as
+    they are: in tables they part the cells.
     """
     pages = [_page_lines(page) for page in text.pages]
     running = _running_heads(pages)
-    return tuple(line for page in pages for line in page if line not in running)
+    return unwrap([line for page in pages for line in page if line.strip() not in running])
 
 
 def _page_lines(page: str) -> list[str]:
-    lines = [line.strip() for line in normalise(page).splitlines()]
+    lines = [line.rstrip() for line in normalise(page).splitlines()]
     return [line for line in lines if line and not _FOLIO.fullmatch(squeeze(line))]
 
 
 def _running_heads(pages: list[list[str]]) -> frozenset[str]:
     """Lines that open or close at least three pages and half of all."""
-    edges = Counter(edge for page in pages if page for edge in {page[0], page[-1]})
+    edges = Counter(edge.strip() for page in pages if page for edge in {page[0], page[-1]})
     least = max(_REPEATED, len(pages) / 2)
     return frozenset(line for line, count in edges.items() if count >= least)

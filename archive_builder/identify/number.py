@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archive_builder.identify.normalise import squeeze
 from archive_builder.model import Field
 
-NUMBER = re.compile(
-    r"[一-鿿]{1,12}(?:[（(][一-鿿]{1,4}[）)][一-鿿]{0,6})?"
-    r"\s?[〔﹝\[［【（(]\s?(?:19|20)\d{2}\s?[〕﹞\]］】）)]\s?第?\d{1,5}\s?号"
-)
+_MARK = r"[一-鿿×X]{1,12}(?:[（(][一-鿿]{1,4}[）)][一-鿿]{0,6})?"
+_YEAR = r"\s?[〔﹝\[［【（(]\s?(?:19|20)\d{2}\s?[〕﹞\]］】）)]\s?"
+NUMBER = re.compile(rf"{_MARK}{_YEAR}第?(?:\d{{1,5}}|[×X]{{1,4}})\s?号")
 """A 文号 in brackets of any kind (GB/T 9704-2012, 7.2.5, loosely)."""
 
-LABEL = re.compile(r"^[\[【]?(?:发文字号|发文号|文件编号|文件号|文号|字号)[\]】]?[:：]?\s*")
+BLANK_NUMBER = re.compile(rf"{_MARK}(?:{_YEAR}|\s?[〔﹝\[［【（(]\s*[〕﹞\]］】）)]\s?)第?[\s_]*号")
+"""A 文号 whose serial is still to be filled in."""
+
+_LABELS = (
+    r"(?:发文字号|发文文号|发文号|文件编号|文件字号|文件号|公文编号|文号|字号)[\]】]?[:：]?\s*"
+)
+LABEL = re.compile(rf"^[\[【]?{_LABELS}")
 """What a table of elements writes before a 文号."""
+
+LABEL_BEFORE = re.compile(_LABELS.replace("[:：]?", "[:：]") + "$")
+"""The label at the end of what stands before a 文号 on its line."""
 
 _AT_END = re.compile(rf"[（(]{NUMBER.pattern}[）)]$")
 _LOST = re.compile(r"[一-鿿]{1,10}(?:发|字|函|组|规|档)(?:19|20)\d{2}年?第?[1-9]\d{0,3}号")
 _SERIAL = r"第?(?:\d{1,4}|[一二三四五六七八九十百零〇]+)号"
-_ORDER = re.compile(rf"[一-鿿\s]{{2,30}}(?:令{_SERIAL}|公告20\d{{2}}年第\d{{1,3}}号)")
+_ORDER = re.compile(rf"[一-鿿\s]{{2,30}}(?:令{_SERIAL}|[公通]告20\d{{2}}年第\d{{1,4}}号)")
+_ORDERS = re.compile(r"[一-鿿\s]{2,30}(?:令|[公通]告)")
 _STANDARD = re.compile(r"[〔﹝\[［【（(]((?:19|20)\d{2})[〕﹞\]］】）)]第?0*(\d+)号")
 _CITED = re.compile(
     r"(?:附件|详见|见|和|及|与|以)|.*(?:按照|根据|依据|参照|贯彻|落实|执行|转发|现将|关于)"
@@ -43,11 +53,13 @@ def read_number(head: Sequence[str], stem: str) -> Field | None:
     Returns:
         The number, or None when the head states none. `standard_number` puts it right.
     """
-    for line in head:
+    for line, following in pairwise((*head, "")):
         bare = LABEL.sub("", line).strip("（）()")
         found = NUMBER.match(bare)
         if found and not is_cited(found[0]):
             return Field(squeeze(found[0]), line, _SURE)
+        if _ORDERS.fullmatch(bare):
+            bare += following.strip("（）()")
         if _ORDER.fullmatch(bare):
             return Field(bare, line, _SURE)
         if _LOST.fullmatch(squeeze(bare)):

@@ -29,12 +29,42 @@ LEVEL_OF_PART = {
 The plan names them 国家, 自治区, 市, 县(区); data know only levels.
 """
 
+WORDS_OF_PART = {
+    "户籍人口": ("全村人口", "全部人口"),
+    "脱贫人口": ("脱贫户", "建档立卡"),
+    "“三类人群”": ("三类人员", "监测户", "监测对象"),
+    "低保": ("最低生活保障",),
+    "残疾": ("两项补贴", "护理补贴", "残补"),
+    "高龄": ("老年人补贴", "周岁以上老"),
+    "大病": ("重病", "慢病", "医疗救助"),
+    "孤儿": ("无人抚养",),
+    "产业": ("种植", "养殖", "特色农业"),
+    "就业": ("务工", "公益性岗位", "公益岗", "技能培训", "劳动力", "劳务输出"),
+    "带动农户": ("工资", "务工", "用工", "工人"),
+    "基层组织建设": ("党建", "三会一课", "党支部", "党员"),
+    "基层治理": ("村规民约", "积分制", "网格", "矛盾调解"),
+    "移风易俗": ("红白理事会", "红白事", "彩礼"),
+    "文明创建": ("文明户", "文明村", "文明家庭"),
+    "新时代文明实践": ("志愿服务", "志愿者", "实践站"),
+    "村集体经济": ("集体收入", "集体资产"),
+    "选派": ("轮换", "派驻"),
+    "考勤": ("签到",),
+    "整改措施": ("整改方案",),
+    "边缘易致贫户": ("边缘户",),
+    "其他户": ("一般户", "其他农户"),
+    "选派名单": ("花名册", "人员名册"),
+}
+"""What archivists call a part besides its title."""
+
 _SHORT_FOR = re.compile("支书")
 _PICTURES = re.compile(r"影像|照片|图片|视频|录像|相片")
 _PICTURE_FILES = re.compile(r"\.(?:jpe?g|png|bmp|gif|heic|tiff?|mp4|mov|avi)$", re.IGNORECASE)
 _WRITING_FILES = re.compile(r"\.(?:docx?|wps|rtf|txt|ofd)$", re.IGNORECASE)
+_WHOLE_DAY = re.compile(r"(?:20\d{2}[年.\-/])?\d{1,2}[月.\-/]\d{1,2}[日号]?")
+_TEXT_HEAD = 200
 _ALTERNATIVES = re.compile(r"[、，,（）()/]")
 _LEVEL_TAIL = re.compile(r"(?:一?级|层面|出台|的|政策|文件|性|汇编|资料|类)+$")
+_WHOLE, _OTHER_WORD = 2.0, 1.5
 _SHORTEST, _SHARE, _SHARE_OF_LONG, _LONG = 2, 0.33, 0.5, 8
 
 
@@ -68,6 +98,8 @@ def choose_part(slots: tuple[Slot, ...], clues: Clues) -> Parts:
         return Parts(slots)
     if by_level(slots):
         return _by_level(slots, clues)
+    if is_monthly(slot.part for slot in slots) and len(months_in(normalise(clues.name))) > 1:
+        return Parts(slots, "名称写明不止一个月")
     spoken = [parts for parts in _spoken(slots, clues) if parts.slots]
     decided = {parts.slots for parts in spoken if len(parts.slots) == 1}
     if len(decided) > 1:
@@ -117,7 +149,22 @@ def _hinted(slots: tuple[Slot, ...], clues: Clues) -> Parts:
     written = tuple(slot for slot in slots if not _PICTURES.search(slot.part.title))
     if len(written) == 1 and _WRITING_FILES.search(clues.name):
         return Parts(written, "是文字材料")
-    return next((parts for parts in hints if parts.slots), Parts(slots, "没有写明是哪一部分"))
+    voices = (*hints, _in_text(slots, clues.text))
+    return next((parts for parts in voices if parts.slots), Parts(slots, "没有写明是哪一部分"))
+
+
+def _in_text(slots: tuple[Slot, ...], text: str) -> Parts:
+    """The one part that the beginning of the text speaks of, days apart; none of several."""
+    head = _WHOLE_DAY.sub("", normalise(text[:_TEXT_HEAD]))
+    if is_monthly(slot.part for slot in slots):
+        parts = _by_month(slots, head, "正文")
+        return parts if len(parts.slots) == 1 else Parts(())
+    said = plain(_SHORT_FOR.sub("支部书记", head))
+    parts = _by_words(slots, said, "正文")
+    titles = [plain(slot.part.title) for slot in slots]
+    runs = {_shared(slot.part, said, titles)[0] for slot in slots} - {""}
+    longest = max(runs, key=len, default="")
+    return parts if len(parts.slots) == 1 and all(run in longest for run in runs) else Parts(())
 
 
 def _named(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
@@ -125,9 +172,6 @@ def _named(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
     text = normalise(text)
     if is_monthly(slot.part for slot in slots):
         return _by_month(slots, text, source)
-    if slots[0].requirement.households:
-        whole = tuple(slot for slot in slots if plain(slot.part.title) in plain(text))
-        return Parts(whole, f"{source}写明“{whole[0].part.title}”" if whole else "")
     pictures = tuple(slot for slot in slots if _PICTURES.search(slot.part.title))
     if pictures and (_PICTURE_FILES.search(text) or _PICTURES.search(text)):
         return Parts(pictures, "是照片、影像")
@@ -149,28 +193,37 @@ def _is_month(part: Part, year: int | None, month: int) -> bool:
 
 
 def _by_words(slots: tuple[Slot, ...], text: str, source: str) -> Parts:
-    """The slots that share most with the text: a long run that few other parts have."""
+    """The slots that the text speaks of most: by a long run that few other parts have."""
     titles = [plain(slot.part.title) for slot in slots]
     shared = [_shared(slot.part, text, titles) for slot in slots]
-    weights = [_telling(run, titles) for run in shared]
-    best = max(weights)
+    word, best = max(shared, key=lambda found: found[1])
     if not best:
         return Parts((), "")
-    named = tuple(slot for slot, weight in zip(slots, weights, strict=True) if weight == best)
-    return Parts(named, f"{source}含“{shared[weights.index(best)]}”")
+    named = (slot for slot, (_, weight) in zip(slots, shared, strict=True) if weight == best)
+    return Parts(tuple(named), f"{source}含“{word}”")
 
 
-def _shared(part: Part, text: str, titles: Sequence[str]) -> str:
-    """The run of a part's title, or of an alternative in it, that tells most of all in the text."""
+def _shared(part: Part, text: str, titles: Sequence[str]) -> tuple[str, float]:
+    """What tells most in the text of a part, and how much.
+
+    That is its title or an alternative in it, another word for it, or a run of its title.
+    """
     words = [plain(word) for word in (part.title, *_ALTERNATIVES.split(part.title))]
-    runs = [run for word in words for run in _runs(word) if run in text]
-    return max(runs, key=lambda run: _telling(run, titles), default="")
+    said = [
+        *((word, _WHOLE * _telling(word, titles)) for word in words),
+        *(
+            (word, _OTHER_WORD * _telling(word, titles))
+            for word in WORDS_OF_PART.get(part.title, ())
+        ),
+        *((run, _telling(run, titles)) for word in words for run in _runs(word)),
+    ]
+    return max((s for s in said if s[0] in text), key=lambda s: s[1], default=("", 0.0))
 
 
 def _telling(run: str, titles: Sequence[str]) -> float:
     """How much a run tells: its length by how many parts have it, nothing if all do."""
     bearers = sum(run in title for title in titles)
-    return len(run) / bearers if run and bearers < len(titles) else 0.0
+    return len(run) / max(bearers, 1) if run and bearers < len(titles) else 0.0
 
 
 def _runs(word: str) -> Iterator[str]:

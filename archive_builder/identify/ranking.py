@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from math import exp
 
 from archive_builder.identify.evidence import Evidence, aspect_of
+from archive_builder.identify.units import PLACES
 from archive_builder.identify.verdict import Clues, Guess
-from archive_builder.model import Slot
+from archive_builder.model import Slot, SlotId
 
 Group = tuple[Slot, ...]
 """All slots of one unit and one requirement."""
 
 MOST_GUESSES = 3
-ENOUGH = 0.7
+ENOUGH = 0.65
 """The least score of a filing that no person sees."""
+
+FOLDER_DECIDES = 1.8
+"""The least weight of a folder that states a requirement."""
 
 _STEEPNESS = 1.3
 _MARGIN, _LIKELY = 0.35, 0.25
@@ -46,6 +50,11 @@ class Ranked:
         """The requirement's title."""
         return self.group[0].requirement.title
 
+    @property
+    def is_of_places(self) -> bool:
+        """Whether townships, villages or sites owe it, not offices of the county."""
+        return self.group[0].unit.kind in PLACES
+
 
 def rank(clues: Clues, weighed: Iterable[tuple[Group, float, Evidence]]) -> list[Ranked]:
     """Groups best first, each with a factor for how surely its unit is the holder.
@@ -66,10 +75,12 @@ def is_likely(ranked: Sequence[Ranked]) -> bool:
     return bool(ranked) and ranked[0].score >= _LIKELY
 
 
-def guesses(ranked: Sequence[Ranked]) -> tuple[Guess, ...]:
-    """The best requirements that anything speaks for, each by its first part."""
-    likely = [r for r in ranked if r.score >= _LIKELY][:MOST_GUESSES]
-    return tuple(Guess(r.group[0], r.score, "；".join(r.evidence.clauses)) for r in likely)
+def best_of(offered: Iterable[Guess]) -> tuple[Guess, ...]:
+    """The best guesses, one a slot."""
+    best: dict[SlotId, Guess] = {}
+    for guess in sorted(offered, key=lambda g: -g.score):
+        best.setdefault(guess.slot.id, guess)
+    return tuple(best.values())[:MOST_GUESSES]
 
 
 def doubt(ranked: Sequence[Ranked], score: float) -> str:
@@ -79,7 +90,8 @@ def doubt(ranked: Sequence[Ranked], score: float) -> str:
         return f"与“{best.title}”只是略像"
     loudest = max(ranked, key=lambda r: r.evidence.spoken)
     said = loudest.evidence.spoken
-    if said >= _CONTRADICTS and best.evidence.spoken < _UPHOLDS * said:
+    declared = best.evidence.folder >= FOLDER_DECIDES and loudest.evidence.only_paper
+    if not declared and said >= _CONTRADICTS and best.evidence.spoken < _UPHOLDS * said:
         return f"文件夹像“{best.title}”，名称像“{loudest.title}”"
     if len(ranked) > 1 and ranked[1].weight > (1 - _MARGIN) * best.weight:
         return f"与“{best.title}”“{ranked[1].title}”都像"

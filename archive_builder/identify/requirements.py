@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from archive_builder.identify.normalise import normalise
-from archive_builder.identify.words import GENRES, PAPERS
+from archive_builder.identify.words import ENDING, GENRES, PAPERS
 from archive_builder.model import Part, Requirement
 
 _NOISE = re.compile(r"[^0-9A-Za-z一-鿿]+")
@@ -39,8 +39,20 @@ _EMPTY_WORDS = frozenset(
         "视频",
     )
 )
+CAMPAIGN = re.compile(
+    r"(?:(?:巩固|拓展|脱贫(?![户人])|攻坚|成果|有效|衔接(?!资金)|乡村振兴|扶贫|后评估)(?:同|与|和|工作)?)+"
+)
+"""What the whole archive is about: it tells few requirements from others."""
+_BARE_PAPER = re.compile(
+    rf"(?:实施|工作|管理|指导|年度|年终|年|会议|统计|汇总|登记|调查|相关|有关)*(?:{ENDING})+"
+)
+"""A kind of paper, of whatever subject."""
+_PIECE = 3
+_BEGINNING = 2
+"""No phrase is shorter."""
+_SLIP, _LONGEST_SLIP = 6, 12
 _CENTROID = 1.1
-_STATED = 2.0
+_STATED, _HALF_STATED = 2.0, 0.8
 
 
 def plain(text: str) -> str:
@@ -54,6 +66,11 @@ class Fit:
 
     weight: float = 0.0
     phrases: tuple[str, ...] = ()
+
+    @property
+    def only_paper(self) -> bool:
+        """Whether nothing but a kind of paper (实施方案, 花名册) speaks for it."""
+        return all(_BARE_PAPER.fullmatch(phrase) for phrase in self.phrases)
 
 
 class RequirementIndex:
@@ -74,11 +91,15 @@ class RequirementIndex:
         for code, requirement in known.items():
             for phrase, kind in _phrases(requirement):
                 self._owners[phrase][code] = max(kind, self._owners[phrase].get(code, 0.0))
+        self._beginnings: dict[str, list[str]] = defaultdict(list)
+        for phrase in self._owners:
+            self._beginnings[phrase[:_BEGINNING]].append(phrase)
         self._shares = {phrase: self._within(phrase) for phrase in self._owners}
         self._parts = {
             code: frozenset(plain(part.title) for part in requirement.parts)
             for code, requirement in known.items()
         }
+        self._slips = _slips(self._owners)
         self._idf = _inverse_frequencies(known.values())
         self.monthly = frozenset(c for c, r in known.items() if is_monthly(r.parts))
         self._titles = {code: plain(requirement.title) for code, requirement in known.items()}
@@ -88,6 +109,7 @@ class RequirementIndex:
 
     def fits(self, text: str, codes: frozenset[str]) -> dict[str, Fit]:
         """How each of `codes` fits a text prepared by `plain`; those that don't are left out."""
+        text = self._corrected(text)
         weights: defaultdict[str, float] = defaultdict(float)
         phrases: defaultdict[str, list[str]] = defaultdict(list)
         found = self._found(text, codes)
@@ -108,7 +130,7 @@ class RequirementIndex:
         """As `fits`, for a folder's name.
 
         A folder that is called as one requirement alone, by its title, a long piece of it or any
-        phrase of it, states that requirement.
+        phrase of it, states that requirement; by a piece of a phrase it half states it.
         """
         fits = self.fits(text, codes)
         stated = (
@@ -116,25 +138,61 @@ class RequirementIndex:
             or [code for code in codes if len(text) >= _USUAL and text in self._titles[code]]
             or [code for code in self._owners.get(text, ()) if code in codes]
         )
-        if len(stated) == 1:
-            (code,) = stated
-            fits[code] = Fit(_STATED + fits.get(code, Fit()).weight, (text,))
+        loosely = () if stated else self._with(text) & codes
+        for sole, weight in ((stated, _STATED), (loosely, _HALF_STATED)):
+            if len(sole) == 1:
+                (code,) = sole
+                fits[code] = Fit(weight + fits.get(code, Fit()).weight, (text,))
         return fits
+
+    def _with(self, piece: str) -> frozenset[str]:
+        """The requirements that have a phrase with a piece in it that tells something."""
+        if len(piece) < _PIECE or _BARE_PAPER.fullmatch(piece) or CAMPAIGN.fullmatch(piece):
+            return frozenset()
+        return frozenset(c for p, owners in self._owners.items() if piece in p for c in owners)
 
     def phrases(self, text: str, code: str) -> tuple[str, ...]:
         """The phrases of one requirement in a text prepared by `plain`, longest first."""
         return self.fits(text, frozenset({code})).get(code, Fit()).phrases
 
+    def _corrected(self, text: str) -> str:
+        """The text with long phrases put right that have one hanzi wrong (四查四捕工作台账)."""
+        for place in range(len(text)):
+            if not any(
+                pair in self._postings
+                for pair in (text[max(place - 1, 0) : place + 1], text[place : place + 2])
+            ):
+                near = set(self._near(text, place))
+                if len(near) == 1:
+                    text = text[:place] + near.pop() + text[place + 1 :]
+        return text
+
+    def _near(self, text: str, place: int) -> Iterator[str]:
+        """The hanzi that would make a long phrase of what stands around a place."""
+        for size in range(_SLIP, _LONGEST_SLIP + 1):
+            for start in range(max(place - size + 1, 0), min(place, len(text) - size) + 1):
+                rest = f"{text[start:place]}\0{text[place + 1 : start + size]}"
+                yield from self._slips.get(rest, ())
+
     def _strengths(self, phrase: str, codes: frozenset[str]) -> Iterator[tuple[str, float]]:
         """What a phrase gives the requirements that have it, or have it within a longer one."""
         owners = self._owners[phrase].keys() & codes
         strength = min(len(phrase), _LONGEST) / _USUAL / sqrt(len(owners))
+        if CAMPAIGN.fullmatch(phrase):
+            strength *= _BARE
         for code, share in self._shares[phrase].items():
             if code in codes:
                 yield code, strength * share
 
     def _found(self, text: str, codes: frozenset[str]) -> list[str]:
-        return [p for p, owners in self._owners.items() if p in text and owners.keys() & codes]
+        """The phrases of `codes` that stand in a text."""
+        found = {
+            phrase
+            for start in range(len(text) - _BEGINNING + 1)
+            for phrase in self._beginnings.get(text[start : start + _BEGINNING], ())
+            if text.startswith(phrase, start)
+        }
+        return [p for p in sorted(found) if not codes.isdisjoint(self._owners[p])]
 
     def _within(self, phrase: str) -> dict[str, float]:
         """What share of a phrase's strength each requirement gets.
@@ -168,6 +226,16 @@ class RequirementIndex:
             self._postings[gram].append((requirement.code, weight / norm))
 
 
+def _slips(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Long phrases with one place blanked out, and what may stand there."""
+    slips: defaultdict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if _SLIP <= len(phrase) <= _LONGEST_SLIP:
+            for place, char in enumerate(phrase):
+                slips[f"{phrase[:place]}\0{phrase[place + 1 :]}"].add(char)
+    return {rest: frozenset(chars) for rest, chars in slips.items()}
+
+
 def is_monthly(parts: Iterable[Part]) -> bool:
     """Whether a requirement's parts are months."""
     return all(_MONTH_KEY.fullmatch(part.key) for part in parts)
@@ -184,7 +252,7 @@ def _phrases(requirement: Requirement) -> Iterator[tuple[str, float]]:
     for kind, texts in sources:
         for phrase in map(plain, texts):
             if len(phrase) >= _LEAST[kind] and phrase not in _EMPTY_WORDS:
-                yield phrase, _BARE if kind == _KEYWORD and phrase in PAPERS else kind
+                yield phrase, _BARE if phrase in PAPERS else kind
 
 
 def texts_of(requirement: Requirement) -> tuple[str, ...]:

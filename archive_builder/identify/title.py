@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from functools import reduce
+from itertools import accumulate, pairwise
 
 from archive_builder.identify.filename import clean_stem
 from archive_builder.identify.headline import find_headline
 from archive_builder.identify.issuers import is_bare_place, split_issuers
 from archive_builder.identify.normalise import close_up, squeeze
 from archive_builder.identify.number import NUMBER
-from archive_builder.identify.opening import NO_TITLE, REMARK, STOP, may_open, without_remark
+from archive_builder.identify.opening import COLON, NO_TITLE, REMARK, STOP, may_open, without_remark
+from archive_builder.identify.untitled import find_subject
 from archive_builder.identify.words import ENDING, GENRES, genre_of, mask_quotes
 from archive_builder.model import Field
 
@@ -34,6 +36,12 @@ _SOURCE = re.compile(
 _BRACKETED = re.compile(r"[（(](?!\d{4}年\d+月)[^（）()]{1,12}[)）]")
 _RUN_ON = re.compile(rf".{{2,30}}的(?:{_GENRE}){_NOTE}")
 _CONTINUES = re.compile(r"[的及和与暨、》]|[（(](?:试行|暂行|修订)[)）]")
+_ISSUE = re.compile(
+    r"[（(〔\[﹝]?(?:20\d{2}[〕\]﹞）)年]\s*)?第?[\d一二三四五六七八九十百]{1,4}[号期]"
+)
+_MENU = re.compile(r"[一-鿿]{2,6}")
+_SUBJECT = re.compile(r"关于|印发|转发|批转")
+_SITE = re.compile(r"\s*[_|｜]\s*\S{0,20}$")
 _MOST_LINES, _LONGEST, _LINE, _SHORTEST = 6, 180, 60, 4
 _FULL, _WRAPPED, _TELLING = 8, 15, 6
 _OPENING = 40
@@ -64,7 +72,7 @@ def read_title(head: Sequence[str], name: str, lines: Sequence[str]) -> Field | 
     printed = _labelled(head) or _printed(head)
     if printed:
         return _as_named(printed, stem)
-    headline = find_headline(lines)
+    headline = _below_number(head) or find_headline(lines)
     if headline:
         return Field(headline, headline, _HEADLINE_SURE)
     opening = squeeze("".join(lines[:_OPENING]))
@@ -73,7 +81,10 @@ def read_title(head: Sequence[str], name: str, lines: Sequence[str]) -> Field | 
         return Field(stem, name, _NAME_PRINTED)
     if genre_of(stem) and len(stem) >= _FULL:
         return Field(stem, name, _NAME_WITH_GENRE)
-    return _by_shape(head) or (Field(stem, name, _NAME_ONLY) if stem else None)
+    if stem.endswith("会议") and len(stem) >= _FULL:
+        return Field(stem, name, _NAME_ONLY)
+    subject = find_subject(lines) or _by_shape(head)
+    return subject or (Field(stem, name, _NAME_ONLY) if stem else None)
 
 
 def _as_named(printed: Field, stem: str) -> Field:
@@ -87,6 +98,15 @@ def _as_named(printed: Field, stem: str) -> Field:
     return printed
 
 
+def _below_number(head: Sequence[str]) -> str | None:
+    """A line straight under the 文号, where GB/T 9704 puts the title, whatever it ends with."""
+    for line, following in pairwise(head):
+        short = _SHORTEST < len(following) <= _LINE and not split_issuers(following)
+        if NUMBER.fullmatch(line) and short and may_open(following):
+            return without_remark(following)
+    return None
+
+
 def _labelled(head: Sequence[str]) -> Field | None:
     for line in head:
         found = _LABELLED.match(line)
@@ -96,26 +116,57 @@ def _labelled(head: Sequence[str]) -> Field | None:
 
 
 def _printed(head: Sequence[str]) -> Field | None:
-    """The first run of lines in the head that reads as a title."""
+    """The first run of lines in the head that reads as a title.
+
+    Minutes have a masthead (专题会议纪要) with an issue number under it; theirs is the next one.
+    """
+    titles = _titles(head)
+    index, found = next(titles, (0, None))
+    numbered = any(_ISSUE.match(line) for line in head[index + 1 : index + 3])
+    if found and numbered and found.source.endswith("纪要"):
+        minutes = (later for _, later in titles if later.value.endswith("纪要"))
+        return next((later for later in minutes if later.source not in found.source), found)
+    return found
+
+
+def _titles(head: Sequence[str]) -> Iterator[tuple[int, Field]]:
+    """Every run of lines in the head that reads as a title, with where it begins."""
     for index in range(len(head)):
         first = _ATTACHED.sub("", head[index])
         if not may_open(first):
             continue
         found = _title_from([first, *head[index + 1 : index + _MOST_LINES]])
         if found and (index < _PLAIN_WITHIN or found.confidence > _PLAIN_SURE):
-            return found
-    return None
+            yield index, found
 
 
 def _title_from(lines: Sequence[str]) -> Field | None:
     """The shortest run of `lines` that ends as a title does, with a note that follows it."""
-    for count, text in enumerate(_runs(lines), 1):
+    for count, run in enumerate(_runs(lines), 1):
+        text = _SITE.sub("", run)
         rest = lines[count] if count < len(lines) else ""
         if _complete(text, rest) or _headed_off(text, rest):
-            note = rest if _BRACKETED.fullmatch(rest) and not REMARK.fullmatch(rest) else ""
+            note = rest if _is_note(rest) else ""
+            text = _SITE.sub("", _without_menu(lines[:count]))
             sure = _FORMAL_SURE if _FORMAL.fullmatch(mask_quotes(text)) else _PLAIN_SURE
             return Field(without_remark(text) + note, " ".join(lines[:count]), sure)
     return None
+
+
+def _is_note(line: str) -> bool:
+    """Whether brackets under a title belong to it (（试行）), unlike a remark or a 文号."""
+    noted = _BRACKETED.fullmatch(line) is not None
+    return noted and not REMARK.fullmatch(line) and not NUMBER.fullmatch(line.strip("（）()"))
+
+
+def _without_menu(lines: Sequence[str]) -> str:
+    """A title's lines joined, without the words of a page's menu that stand over them."""
+    subject = next((i for i, line in enumerate(lines) if _SUBJECT.search(line)), 0)
+    start = subject
+    while start and not _MENU.fullmatch(lines[start - 1]):
+        start -= 1
+    above = lines[start - 1] if start else ""
+    return reduce(_join, lines[0 if split_issuers(above) else start :])
 
 
 def _runs(lines: Sequence[str]) -> Iterator[str]:
@@ -125,7 +176,7 @@ def _runs(lines: Sequence[str]) -> Iterator[str]:
             return
         if (
             text != line
-            and (len(line) > _LINE or NO_TITLE.match(line))
+            and (len(line) > _LINE or NO_TITLE.match(line) or COLON.match(line))
             and not _CONTINUES.match(line)
         ):
             return

@@ -20,6 +20,7 @@ class Clues:
         level: its issuer's level (a `Level` value or 外地), empty when unknown.
         genre: its 文种, empty when unknown.
         document_number: its 文号, empty when it has none.
+        sha256: its content, by which people's decisions on the same bytes are recalled.
     """
 
     folders: tuple[str, ...]
@@ -30,6 +31,7 @@ class Clues:
     level: str = ""
     genre: str = ""
     document_number: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

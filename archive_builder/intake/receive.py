@@ -1,151 +1,285 @@
-"""The commit: from a file in incoming/ to a document of the record, exactly once.
+"""The commit: from a file in a root to a document of the record, exactly once.
 
-Write order, so that a kill between any two steps loses nothing and doubles nothing:
+Write order for a batch, so that a kill between any two steps loses nothing and doubles nothing:
 
-1. copy to staging while hashing, synced; 2. look at the source again, drop the copy if it
-changed; 3. link to the content address, folder synced; 4. one transaction for the batch: the sole
-commit point; 5. verify the stored bytes; 6. move the source aside. A process killed before 4
-leaves the source; after 4 the next pass recognises the arrival and only repeats 5 and 6.
+1. copy each to staging while hashing; 2. look at the source again, drop the copy if it changed;
+3. make the copies durable, link each to its content address, make the links durable; 4. one
+transaction: the sole commit point; 5. verify the stored bytes; 6. move the sources aside, durably;
+7. forget that they lay there. A process killed before 4 leaves the sources; after 4 the next walk
+knows them as lying in the root and only repeats 5 to 7.
 """
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
-from pathlib import Path
 
 from archive_builder import fsio
-from archive_builder.archive import Archive, Arriving, Parcel, PassedOver, Staged, Store
-from archive_builder.errors import RecordError, StoreUnavailable
-from archive_builder.intake.scan import Arrival, scan
-from archive_builder.intake.settle import TAKEN
-from archive_builder.intake.unpack import UNFOLDED, Limits, Sealed, Unpacked, is_archive, unpack
-from archive_builder.model import ReceiptState
+from archive_builder.archive import Archive, Catalogue, PassedOver
+from archive_builder.errors import RecordError
+from archive_builder.intake.aside import Aside
+from archive_builder.intake.looks import Looks
+from archive_builder.intake.roots import Box, gone_offline, is_online
+from archive_builder.intake.scan import Arrival, Walk
+from archive_builder.intake.survey import Candidate, Survey
+from archive_builder.intake.take import Fetched, Fetcher, Fresh, Held, store_unavailable
+from archive_builder.model import After, IntakeRules, Limits
 from archive_builder.progress import Progress
 
-BATCH = 64
-_STORE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+BATCH_FILES = 256
+BATCH_BYTES = 64 << 20
+
+Clock = Callable[[], float]
+"""Seconds since 1970 on this machine's clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a pass took, and what it left lying.
+    """What came of looking through a root.
 
-    `unmoved` paths are in the record, but their source can't be moved aside now; the next pass
-    knows them and tries again.
+    Attributes:
+        received: arrivals taken into the record.
+        passed_over: files left lying and not in the record, each with its reason.
+        unmoved: paths in the record whose source can't be moved aside now; tried again next time.
+        waiting: paths, among those passed over, that only have to settle.
+        gone: files that were taken and that their senders deleted since.
+        again_in: seconds after which a further look is worthwhile; None when nothing waits for
+            time alone.
+        offline: why the root was lost on the way and what to do; None when it was not. What was
+            taken before is in the record.
     """
 
-    received: int
-    passed_over: tuple[PassedOver, ...]
+    received: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
     unmoved: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    gone: int = 0
+    again_in: float | None = None
+    offline: str | None = None
 
 
-def receive(incoming: Path, archive: Archive, today: date, progress: Progress) -> Intake:
-    """Take everything that lies in incoming/ into the record.
+def receive(
+    box: Box,
+    archive: Archive,
+    rules: IntakeRules,
+    today: date,
+    progress: Progress,
+    *,
+    looks: Looks,
+    clock: Clock = time.time,
+) -> Intake:
+    """Look through a root once and take into the record all that is settled.
 
-    Sources go to ``.taken/<today>/`` under their own path. What could not be read stays and is
-    listed.
+    With `After.MOVE` sources go to ``.taken/<today>/`` of their root, under their own path.
+
+    Args:
+        box: the root.
+        archive: the record.
+        rules: how arrivals settle, and what one may unfold into.
+        today: names the folder of what is taken.
+        progress: told of each batch.
+        looks: what earlier calls for this root remember of files that wait.
+        clock: tells the time.
 
     Raises:
         RecordError: stored bytes are not what was written.
-        StoreUnavailable: the catalogue can't be written.
+        StoreUnavailable: the store or the catalogue can't be written; what is not committed still
+            lies in the root.
     """
-    archive.store.clear_staging()
-    arrivals, passed = scan(incoming)
-    progress.begin("收件", len(arrivals))
-    received, unread, unmoved = 0, [], []
-    for batch in _batches(arrivals, BATCH):
-        taken, failed = _receive_batch(batch, archive, progress)
-        place = incoming / TAKEN / today.isoformat()
-        unmoved += [a.path for a in taken if not _move_aside(a, place)]
-        received += len(taken)
-        unread += failed
-    progress.end()
-    left = (*passed, *unread)
-    archive.catalogue.replace_passed_over(left)
-    return Intake(received, left, tuple(unmoved))
+    looks.begin_walk()
+    survey = Survey(box, archive.catalogue, rules.settling, looks, clock)
+    return _Pass(box, archive, rules.limits, today, progress).run(survey)
 
 
-def _move_aside(arrival: Arrival, place: Path) -> bool:
-    try:
-        fsio.move_aside(arrival.source, place / arrival.path)
-    except OSError:
-        return False
-    return True
+def receive_patiently(
+    box: Box,
+    archive: Archive,
+    rules: IntakeRules,
+    today: date,
+    progress: Progress,
+    *,
+    pause: Callable[[float], None] = time.sleep,
+    clock: Clock = time.time,
+) -> Intake:
+    """Like `receive`, looking again while files wait for time alone, for quiet + patience at most.
+
+    Raises:
+        RecordError: as `receive`.
+        StoreUnavailable: as `receive`.
+    """
+    looks = Looks()
+    intake = receive(box, archive, rules, today, progress, looks=looks, clock=clock)
+    left = rules.settling.quiet + rules.settling.patience
+    while intake.again_in is not None and left > 0:
+        seconds = min(intake.again_in, left)
+        left -= seconds
+        pause(seconds)
+        before = intake
+        intake = receive(box, archive, rules, today, progress, looks=looks, clock=clock)
+        intake = replace(
+            intake, received=before.received + intake.received, gone=before.gone + intake.gone
+        )
+    return intake
 
 
-def preview(incoming: Path) -> tuple[tuple[Arrival, ...], tuple[PassedOver, ...]]:
-    """What a pass would take and what it would leave, touching nothing."""
-    return scan(incoming)
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a pass would take now, and what it would leave, why."""
+
+    arrivals: tuple[Arrival, ...]
+    passed_over: tuple[PassedOver, ...]
 
 
-def _batches(items: Iterable[Arrival], size: int) -> Iterator[list[Arrival]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
+def preview(box: Box, archive: Archive, rules: IntakeRules, *, clock: Clock = time.time) -> Preview:
+    """Look through a root and change nothing; what is in the record already is in neither list."""
+    survey = Survey(box, archive.catalogue, rules.settling, Looks(), clock)
+    fresh = tuple(candidate.arrival for candidate in survey if not candidate.held)
+    return Preview(fresh, tuple(survey.passed))
+
+
+class _Pass:
+    """One look through one root, a batch at a time."""
+
+    def __init__(
+        self, box: Box, archive: Archive, limits: Limits, today: date, progress: Progress
+    ) -> None:
+        self._box = box
+        self._archive = archive
+        self._fetcher = Fetcher(box.root, archive.store, limits)
+        self._aside = Aside(box, today)
+        self._progress = progress
+        self._received = 0
+        self._unmoved: list[str] = []
+        self._left: list[PassedOver] = []
+
+    def run(self, survey: Survey) -> Intake:
+        self._archive.store.clear_staging()
+        for batch in _batches(survey):
+            self._progress.begin("收件", len(batch))
+            self._take(batch)
+            self._progress.end()
+        return self._conclude(survey)
+
+    def _take(self, batch: Sequence[Candidate]) -> None:
+        """Take a batch, in smaller ones when its archives turn out to hold much."""
+        fetched: list[Fetched] = []
+        files = size = 0
+        for candidate in batch:
+            fetched.append(one := self._fetch(candidate))
+            if isinstance(one, Fresh):
+                files += len(one.staged)
+                size += sum(staged.size for staged in one.staged)
+            if files >= BATCH_FILES or size >= BATCH_BYTES:
+                self._finish(fetched)
+                fetched, files, size = [], 0, 0
+        self._finish(fetched)
+
+    def _finish(self, fetched: Sequence[Fetched]) -> None:
+        fresh = [f for f in fetched if isinstance(f, Fresh)]
+        held = [f for f in fetched if isinstance(f, Held)]
+        self._left += [f for f in fetched if isinstance(f, PassedOver)]
+        self._commit(fresh)
+        for sha256 in {f.sha256 for f in held}.union(*(f.digests for f in fresh)):
+            self._verify(sha256)
+        self._release([*(f.arrival for f in fresh), *(f.arrival for f in held)], held)
+
+    def _fetch(self, candidate: Candidate) -> Fetched:
+        fetched = self._fetcher.fetch(candidate)
+        self._progress.step(candidate.arrival.path)
+        return fetched
+
+    def _commit(self, fresh: Sequence[Fresh]) -> None:
+        if not fresh:
+            return
+        try:
+            self._archive.store.settle([staged for f in fresh for staged in f.staged])
+        except OSError as error:
+            raise store_unavailable(error) from error
+        self._archive.catalogue.record(f.parcel for f in fresh)
+        self._received += len(fresh)
+
+    def _verify(self, sha256: str) -> None:
+        place = self._archive.store.place(sha256)
+        try:
+            if fsio.sha256_of(place) == sha256:
+                return
+        except OSError as error:
+            raise _unsound(sha256) from error
+        raise _unsound(sha256)
+
+    def _release(self, arrivals: Sequence[Arrival], held: Sequence[Held]) -> None:
+        catalogue, root = self._archive.catalogue, self._box.root
+        touched = [(k.arrival.path, k.arrival.stamp) for k in held if k.touched]
+        if touched:
+            catalogue.touch(root.name, touched)
+        if root.after is After.MOVE and arrivals:
+            cleared = self._aside.clear(arrivals)
+            catalogue.no_longer_lying(root.name, cleared.gone)
+            self._unmoved += cleared.unmoved
+            self._left += cleared.changed
+
+    def _conclude(self, survey: Survey) -> Intake:
+        """Settle the root's account; when the root was lost on the way, the old one stands."""
+        vanished = _vanished(self._box, self._archive.catalogue, survey.walk)
+        if not is_online(self._box):
+            lost = gone_offline(self._box)
+            return Intake(self._received, offline=f"{lost.reason}。{lost.remedy}。")
+        catalogue, root = self._archive.catalogue, self._box.root
+        gone = vanished if root.after is After.KEEP else []
+        if gone:
+            catalogue.mark_gone(root.name, gone)
+        elif vanished:
+            catalogue.no_longer_lying(root.name, vanished)
+        left = (*survey.passed, *self._left)
+        catalogue.replace_passed_over(root.name, left)
+        return Intake(
+            self._received,
+            left,
+            tuple(self._unmoved),
+            tuple(survey.waiting),
+            len(gone),
+            survey.again_in,
+        )
+
+
+def _batches(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+    batch: list[Candidate] = []
+    size = 0
+    for candidate in candidates:
+        batch.append(candidate)
+        size += candidate.arrival.stamp.size
+        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
-def _receive_batch(
-    batch: Sequence[Arrival], archive: Archive, progress: Progress
-) -> tuple[list[Arrival], list[PassedOver]]:
-    parcels: list[Parcel] = []
-    known: list[Parcel] = []
-    taken: list[Arrival] = []
-    failed: list[PassedOver] = []
-    for arrival in batch:
-        parcel = _fetch(arrival, archive.store)
-        progress.step(arrival.path)
-        if isinstance(parcel, PassedOver):
-            failed.append(parcel)
-            continue
-        taken.append(arrival)
-        (known if archive.catalogue.holds(parcel.arriving) else parcels).append(parcel)
-    archive.catalogue.record(parcels)
-    for parcel in (*known, *parcels):
-        for arriving in (parcel.arriving, *parcel.members):
-            _verify(arriving, archive.store)
-    return taken, failed
+def _vanished(box: Box, catalogue: Catalogue, walk: Walk) -> list[str]:
+    """Paths that lay in a root and do not any more; what could not be walked is not judged."""
+    unread = tuple(walk.unread)
+    return [
+        path
+        for path in catalogue.lying_paths(box.root.name)
+        if path not in walk.renamed
+        and not path.startswith(unread)
+        and not _is_file(f"{box.folder}{os.sep}{path}")
+    ]
 
 
-def _fetch(arrival: Arrival, store: Store) -> Parcel | PassedOver:
+def _is_file(place: str) -> bool:
     try:
-        staged = store.stage(arrival.source)
-        status = arrival.source.stat()
-    except OSError as error:
-        if error.errno in _STORE_ERRORS:
-            raise StoreUnavailable(
-                "档案库所在的磁盘已满或不能写入。", "请腾出空间后再运行；来件都还在 incoming/ 里。"
-            ) from error
-        why = "暂时读不出（没有权限或正被占用），留在原处，下次再收"
-        return PassedOver(arrival.path, ReceiptState.PENDING, why)
-    if (status.st_size, status.st_mtime_ns) != (arrival.size, arrival.modified_ns):
-        store.discard(staged)
-        why = "正在写入，留在原处，下次再收"
-        return PassedOver(arrival.path, ReceiptState.PENDING, why)
-    return _open(arrival, staged, store)
+        return stat.S_ISREG(os.lstat(place).st_mode)
+    except OSError:
+        return False
 
 
-def _open(arrival: Arrival, staged: Staged, store: Store) -> Parcel:
-    arriving = Arriving(staged.sha256, staged.size, arrival.path, arrival.modified_ns)
-    parcel = Parcel(arriving)
-    if is_archive(staged.path):
-        parcel = _unfold(arriving, unpack(staged.path, arrival.path, store, Limits()))
-    store.keep(staged)
-    return parcel
-
-
-def _unfold(arriving: Arriving, content: Unpacked | Sealed) -> Parcel:
-    if isinstance(content, Sealed):
-        return Parcel(replace(arriving, aside=(ReceiptState.DECISION, content.reason)))
-    return Parcel(replace(arriving, aside=UNFOLDED), content.members, content.passed_over)
-
-
-def _verify(arriving: Arriving, store: Store) -> None:
-    if fsio.sha256_of(store.place(arriving.sha256)) != arriving.sha256:
-        raise RecordError(
-            f"{arriving.path} 写入档案库后读回不一致。",
-            "磁盘可能有故障：请停止使用这块磁盘，来件仍在 incoming/ 里。",
-        )
+def _unsound(sha256: str) -> RecordError:
+    return RecordError(
+        f"档案库里的原件 {sha256[:12]}… 读回来与写入的不一致。",
+        "磁盘可能有故障：请停止使用这块磁盘；来件仍在来件箱里。",
+    )

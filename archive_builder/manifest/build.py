@@ -14,7 +14,9 @@ from archive_builder.manifest.forms import (
     UnitForm,
     VolumesFile,
 )
+from archive_builder.manifest.intake import intake_rules
 from archive_builder.model import (
+    ROSTER,
     WHOLE,
     Aspect,
     Campaign,
@@ -32,7 +34,7 @@ from archive_builder.model import (
     VolumeRule,
 )
 
-_HOUSEHOLDS = Part("households", "花名册未报")
+_NO_ROSTER = Part(ROSTER, "花名册未报")
 _RECTIFIED = "完成整改"
 
 
@@ -54,6 +56,7 @@ def build(folder: Folder, digest: str) -> Manifests:
             for f in folder.compilations.compilations
         ),
         digest=digest,
+        intake=intake_rules(folder.intake),
     )
 
 
@@ -112,7 +115,7 @@ def _requirement(
 
 def _parts(form: RequirementForm) -> tuple[Part, ...]:
     if form.households:
-        return (_HOUSEHOLDS,)
+        return (_NO_ROSTER,)
     named = tuple(Part(part.key, part.title) for part in form.parts)
     return named or form.months or (Part(WHOLE, ""),)
 

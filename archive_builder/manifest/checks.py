@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from archive_builder.manifest.forms import ASPECTS, part_key
+from archive_builder.manifest.intake import check_roots
 from archive_builder.manifest.problem import Problem
 from archive_builder.manifest.reader import ANY, Path, Plain, Reading
 from archive_builder.model import Aspect, Level, UnitKind
@@ -38,6 +39,7 @@ _UNIQUE: tuple[tuple[tuple[str, ...], Path, str], ...] = (
     (("volumes.yaml",), ("volumes", ANY, "aspect"), "方面"),
     (("compilations.yaml",), ("compilations", ANY, "key"), "代号"),
     (("issuers.yaml",), ("issuers", ANY, "mark"), "机关代字"),
+    (("intake.yaml",), ("roots", ANY, "name"), "来件箱的名称"),
 )
 
 
@@ -48,6 +50,7 @@ def check(readings: Readings) -> Iterator[Problem]:
     yield from _families(readings["units.yaml"])
     yield from _same_names(readings["units.yaml"])
     yield from _county(readings)
+    yield from check_roots(readings["intake.yaml"])
     yield from _complete(readings["volumes.yaml"], "volumes", "aspect", Aspect)
     yield from _complete(readings["campaign.yaml"], "localities", "level", Level)
     for file, aspect in ASPECTS.items():
@@ -190,6 +193,8 @@ def _misplaced(item: dict[str, Plain]) -> Iterator[tuple[str, str]]:
         yield "holder", "“holder”只与“collectors”同用。删去，或改用 collectors。"
     if "recommended" in item and "collectors" in item:
         yield "recommended", "合备的材料没有建议报送的单位。删去“recommended”。"
+    if item.get("households") == "true" and "min" in item:
+        yield "min", "逐户的材料每户至少一件，不写“min”。删去它。"
     for key in ("required", "recommended"):
         if item.get(key, "true") != "true" and not item.get("note"):
             yield key, f"写了“{key}”就要说明原因。补上 note。"

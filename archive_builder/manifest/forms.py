@@ -9,8 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from archive_builder.manifest.form import Form
+from archive_builder.manifest.intake import IntakeFile
 from archive_builder.manifest.scalars import (
     Code,
     DeadlineText,
@@ -36,12 +38,6 @@ class Review(StrEnum):
     INTERVIEW = "interview"
     ROSTER = "roster"
     LEDGER = "ledger"
-
-
-class Form(BaseModel):
-    """A group of keys in a manifest; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class FondsForm(Form):
@@ -263,6 +259,7 @@ class Folder(Form):
     volumes: VolumesFile = Field(alias="volumes.yaml")
     compilations: CompilationsFile = Field(alias="compilations.yaml")
     issuers: IssuersFile = Field(alias="issuers.yaml")
+    intake: IntakeFile = Field(default=IntakeFile(), alias="intake.yaml")
 
     @property
     def aspects(self) -> tuple[AspectFile, ...]:
@@ -272,3 +269,8 @@ class Folder(Form):
 
 FILES = tuple(str(field.alias) for field in Folder.model_fields.values())
 """The names of all files, in the order in which they are read."""
+
+OPTIONAL = frozenset(
+    str(field.alias) for field in Folder.model_fields.values() if not field.is_required()
+)
+"""Files that need not be there."""

@@ -13,7 +13,7 @@ from archive_builder.errors import ManifestError
 from archive_builder.manifest import wording
 from archive_builder.manifest.build import build
 from archive_builder.manifest.checks import check
-from archive_builder.manifest.forms import FILES, Folder
+from archive_builder.manifest.forms import FILES, OPTIONAL, Folder
 from archive_builder.manifest.problem import Place, Problem, place_at
 from archive_builder.manifest.reader import Reading, read
 from archive_builder.model import Manifests
@@ -28,12 +28,13 @@ def load(folder: Path) -> Manifests:
         ManifestError: with every problem of every file, by file and place; files are named with
             their folder's name.
     """
-    contents = {name: _content(folder / name) for name in FILES}
+    contents = _contents(folder)
     readings = {name: _reading(folder / name, content) for name, content in contents.items()}
     problems = {problem for reading in readings.values() for problem in reading.problems}
     problems.update(check(readings), _strangers(folder))
     try:
-        proved = Folder.model_validate({name: r.data for name, r in readings.items()})
+        said = {name: r.data for name, r in readings.items() if r.data is not None}
+        proved = Folder.model_validate(said)
     except ValidationError as error:
         problems.update(wording.problems(readings, error))
     if problems:
@@ -41,17 +42,30 @@ def load(folder: Path) -> Manifests:
     return build(proved, _digest(contents))
 
 
-def _content(path: Path) -> bytes | Problem:
+def digest(folder: Path) -> str:
+    """The `digest` that `load` gives a folder's files as they are now, proved or not."""
+    return _digest(_contents(folder))
+
+
+def _contents(folder: Path) -> dict[str, bytes | Problem | None]:
+    return {name: _content(folder / name) for name in FILES}
+
+
+def _content(path: Path) -> bytes | Problem | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:
+        if path.name in OPTIONAL:
+            return None
         said = "没有这个文件。从发行版的 manifests/ 取回，或改回原来的文件名。"
     except OSError as error:
         said = f"文件读不出来（{error.strerror}）。检查它是不是被别的程序占用、有没有读取权限。"
     return Problem(_shown(path), Place(), said)
 
 
-def _reading(path: Path, content: bytes | Problem) -> Reading:
+def _reading(path: Path, content: bytes | Problem | None) -> Reading:
+    if content is None:
+        return Reading(_shown(path))
     if isinstance(content, Problem):
         return Reading(content.file, problems=(content,))
     content = content.removeprefix(codecs.BOM_UTF8)
@@ -76,10 +90,10 @@ def _shown(path: Path) -> str:
     return str(PurePosixPath(path.parent.name, path.name))
 
 
-def _digest(contents: Mapping[str, bytes | Problem]) -> str:
-    digest = hashlib.sha256()
+def _digest(contents: Mapping[str, bytes | Problem | None]) -> str:
+    total = hashlib.sha256()
     for name, content in contents.items():
         if isinstance(content, bytes):
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.hexdigest()
+            total.update(f"{name}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()

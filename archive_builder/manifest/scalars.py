@@ -22,6 +22,9 @@ INDICATOR = r"^[0-9]+\.[0-9]+$"
 EXTENSION = r"^[a-z0-9]+$"
 PART_KEY = r'^(?:[^/\\:*?"<>|-]|[^/\\:*?"<>|]{2,})$'
 
+ROOT_NAME = r'^[^/\\:：*?"<>|]{1,40}$'
+FILE_NAME = r'^[^/\\:*?"<>|]{1,100}$'
+
 PATTERNS = {
     UNIT_ID: "不能作代号：只用小写字母、数字和“-”，以字母开头，如 daxin。",
     CODE: "不是编号：两到四个大写字母、“-”、两到三位数字，如 ZP-01。",
@@ -29,6 +32,8 @@ PATTERNS = {
     EXTENSION: "不是文件格式：写扩展名的小写字母，不带点，如 xlsx。",
     PART_KEY: '不能作部分的代号：它不能是“-”，也不能含 / \\ : * ? " < > |。'
     "写成 {key: 代号, title: 名称}。",
+    ROOT_NAME: '不能作来件箱的名称：至多 40 个字，不含 / \\ : ： * ? " < > |。',
+    FILE_NAME: "不是文件名：只写文件名，不带文件夹，如 .archive-root。",
 }
 """Each pattern's message, said after the offending text."""
 
@@ -38,6 +43,8 @@ Code = Annotated[str, StringConstraints(pattern=CODE)]
 IndicatorCode = Annotated[str, StringConstraints(pattern=INDICATOR)]
 Extension = Annotated[str, StringConstraints(pattern=EXTENSION)]
 PartKey = Annotated[str, StringConstraints(pattern=PART_KEY)]
+RootName = Annotated[str, StringConstraints(pattern=ROOT_NAME)]
+FileName = Annotated[str, StringConstraints(pattern=FILE_NAME)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from archive_builder.manifest.forms import ASPECTS, Folder, Form
+from archive_builder.manifest.form import Form
+from archive_builder.manifest.forms import ASPECTS, Folder
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 

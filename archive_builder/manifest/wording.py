@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from archive_builder.manifest.forms import Folder, Form
+from archive_builder.manifest.form import Form
+from archive_builder.manifest.forms import Folder
 from archive_builder.manifest.problem import Problem
 from archive_builder.manifest.reader import Path, Plain, Reading, find
 from archive_builder.manifest.scalars import PATTERNS
 
 
 def _labels() -> dict[str, str]:
-    """Every key that a manifest knows → its Chinese name."""
-    found: dict[str, str] = {}
+    """Every key that a manifest knows → its Chinese name, the commonest where forms differ."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for form in Form.__subclasses__():
         for name, field in form.model_fields.items():
             if form is not Folder:
-                found.setdefault(field.alias or name, field.title or "")
-    return found
+                found[field.alias or name][field.title or ""] += 1
+    return {key: titles.most_common(1)[0][0] for key, titles in found.items()}
 
 
 _LABELS = _labels()
@@ -37,6 +39,9 @@ _SAID = {
     "int_type": "这里应是整数。写成 2 这样。",
     "int_parsing": "“{input}”不是整数。写成 2 这样。",
     "int_parsing_size": "“{input}”太大。改小。",
+    "float_type": "这里应是数。写成 2 或 0.5 这样。",
+    "float_parsing": "“{input}”不是数。写成 2 或 0.5 这样。",
+    "finite_number": "“{input}”不是数。写成 2 或 0.5 这样。",
     "greater_than_equal": "“{input}”太小。至少是 {ge}。",
     "less_than_equal": "“{input}”太大。至多是 {le}。",
     "bool_type": "这里只能写 true 或 false。",
@@ -100,7 +105,12 @@ def _filled(detail: ErrorDetails) -> str:
     said = _SAID.get(detail["type"])
     if said is None:
         return f"内容不合规定（{detail['msg']}）。改正。"
-    return said.format(**{**context, "input": detail["input"], "choices": choices})
+    bounds = {key: _number(value) for key, value in context.items() if key in ("ge", "le")}
+    return said.format(**bounds, input=detail["input"], choices=choices)
+
+
+def _number(bound: float) -> str:
+    return str(int(bound)) if bound == int(bound) else str(bound)
 
 
 def _unknown_key(key: str) -> str:

@@ -22,12 +22,14 @@ from archive_builder.model.received import (
     shown_path,
 )
 from archive_builder.model.required import (
+    ROSTER,
     WHOLE,
     Aspect,
     Campaign,
     CompilationRule,
     Due,
     Fonds,
+    Household,
     Indicator,
     Issuer,
     Level,
@@ -47,6 +49,7 @@ from archive_builder.model.required import (
 
 __all__ = [
     "OWN_ROOT",
+    "ROSTER",
     "WHOLE",
     "After",
     "Aspect",
@@ -59,6 +62,7 @@ __all__ = [
     "Finding",
     "Fonds",
     "Gap",
+    "Household",
     "Indicator",
     "IntakeRules",
     "Issuer",

@@ -60,7 +60,7 @@ class Elements:
     """文件要素. What a document does not state is None: never guessed.
 
     `date` is ISO, YYYY-MM-DD or YYYY-MM; `author` joins joint issuers with 、 in order;
-    `level` is a `Level` value or 外地.
+    `level` is a `Level` value or 外地; `recipient` (主送机关) is the list as printed.
     """
 
     title: Field | None = None
@@ -70,6 +70,7 @@ class Elements:
     classification: Field | None = None
     genre: Field | None = None
     level: Field | None = None
+    recipient: Field | None = None
 
 
 class ReceiptState(StrEnum):

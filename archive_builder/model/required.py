@@ -11,6 +11,9 @@ from archive_builder.model.incoming import IntakeRules
 WHOLE = "-"
 """Part key of a requirement that names no parts."""
 
+ROSTER = "households"
+"""Part key of the 花名册 that names the households of a requirement asked for by household."""
+
 
 class Aspect(StrEnum):
     """The four aspects of the evaluation, in the plan's order."""
@@ -80,6 +83,14 @@ class Part:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    """户: one row of a roster; `number` is empty where the roster gives none."""
+
+    number: str
+    head: str
+
+
 class SignoffKind(StrEnum):
     """How a document is signed off."""
 
@@ -111,7 +122,8 @@ class Requirement:
         owners: ids of the units that each hold a slot for every part.
         collectors: ids of the units that gather a shared item for its one owner.
         parts: what must be there; one `Part(WHOLE, "")` when the manifest names none.
-        households: slots come from a roster; until one is accepted there is one slot.
+        households: a slot a household, as the roster in the slot `ROSTER` names them; until one
+            is filed that slot is the only one.
         minimum: documents a slot takes before it is satisfied, at least 1.
         required: False for a recommended item, which is no gap; `note` says why.
         recommended: ids of those owners that may, not must, supply it; `note` says why.
@@ -172,6 +184,11 @@ class Slot:
     def required(self) -> bool:
         """Whether the slot must be filled; a recommended one is no gap."""
         return self.requirement.required and self.unit.id not in self.requirement.recommended
+
+    @property
+    def takes_roster(self) -> bool:
+        """Whether it takes the 花名册 that names the requirement's households."""
+        return self.requirement.households and self.part.key == ROSTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from archive_builder.report.gaps import find_gaps
 from archive_builder.workflow.books import Stock, compilation, volume
 from archive_builder.workflow.evidence import safe_name, unit_folder
 from archive_builder.workflow.holdings import Held, as_holdings
-from archive_builder.workflow.workspace import Session
+from archive_builder.workflow.workspace import Session, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,13 @@ def _compilations(stock: Stock, selection: Selection, folder: Path) -> Iterator[
 
 
 def _make(
+    session: Session, stage: str, wanted: list[tuple[Path, Book]], folder: Path, *, sweep: bool
+) -> tuple[Bound, ...]:
+    with session.alone(Work.OUTPUT):
+        return _make_alone(session, stage, wanted, folder, sweep=sweep)
+
+
+def _make_alone(
     session: Session, stage: str, wanted: list[tuple[Path, Book]], folder: Path, *, sweep: bool
 ) -> tuple[Bound, ...]:
     look = bind.load_look(session.workspace.templates)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive_builder.convert import find_office
+from archive_builder.intake import can_open_rar
 from archive_builder.progress import Progress
 from archive_builder.typeset.fontfetch import fetch_faces
 from archive_builder.typeset.fonts import load_fonts
@@ -31,6 +32,7 @@ def examine(root: Path, progress: Progress) -> tuple[Tool, ...]:
     return (
         Tool("Python", platform.python_version()),
         _office(),
+        _unpacker(),
         *_faces(progress),
         _space(root),
     )
@@ -56,6 +58,16 @@ def _office() -> Tool:
         "没有找到，Word、Excel 用内置转换（草样）",
         "装上版式更准：Windows 从 zh-cn.libreoffice.org 下载安装；"
         "Debian、Ubuntu 运行 apt-get install libreoffice-writer-nogui libreoffice-calc-nogui",
+    )
+
+
+def _unpacker() -> Tool:
+    if can_open_rar():
+        return Tool("rar 解压程序", "有")
+    return Tool(
+        "rar 解压程序",
+        "没有找到，rar 压缩包先等着",
+        "Windows 装 7-Zip 或 WinRAR；Debian、Ubuntu 运行 apt-get install unar；装好后自动再拆",
     )
 
 

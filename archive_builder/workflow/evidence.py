@@ -10,7 +10,7 @@ from archive_builder.archive import Standing
 from archive_builder.model import WHOLE, Slot, Unit
 from archive_builder.workflow.reading import file_name
 from archive_builder.workflow.standing import filed
-from archive_builder.workflow.workspace import Session
+from archive_builder.workflow.workspace import Session, Work
 
 _NAME_BYTES = 200
 _LONGEST_SUFFIX = 8
@@ -24,7 +24,11 @@ def lay_evidence(session: Session, standings: tuple[Standing, ...]) -> None:
     Where the store has lost an original, what shows it stays: it may be the last copy.
     """
     root = session.workspace.output / "evidence"
-    wanted = _places(session, standings, root)
+    with session.alone(Work.OUTPUT):
+        _show_only(_places(session, standings, root), root)
+
+
+def _show_only(wanted: dict[Path, Path], root: Path) -> None:
     for path in sorted(root.rglob("*"), reverse=True) if root.is_dir() else ():
         original = wanted.get(path)
         lost = original is not None and not original.exists()

@@ -1,95 +1,122 @@
-"""One pass: take what lies in incoming/, find out what each document is, file it or let it wait."""
+"""One pass: take what lies in the roots, find out what each document is, file it or let it wait."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive_builder import intake
-from archive_builder.archive import Standing, count_states
-from archive_builder.identify import Ambiguous, Match, Matched, Unmatched
-from archive_builder.model import ReceiptState
+from archive_builder.archive import count_states
+from archive_builder.intake import Box, Intake, Looks, Offline
 from archive_builder.workflow.evidence import lay_evidence
-from archive_builder.workflow.placing import Repeat, Twin, decide, unit_of
-from archive_builder.workflow.reading import Reader
-from archive_builder.workflow.standing import CLASSIFIED, never_placed
-from archive_builder.workflow.workspace import Session
+from archive_builder.workflow.place import place_open
+from archive_builder.workflow.workspace import Session, Work
 
-ACTOR = "archive-builder"
-"""Who files when no person does."""
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of looking through every root once.
+
+    Attributes:
+        taken: arrivals received.
+        waiting: paths of files that only have to settle.
+        unmoved: paths in the record whose source can't be moved aside yet.
+        offline: by name of the root, why it can't be reached and what to do.
+        gone: files that were taken and that their senders deleted since.
+        again_in: seconds after which a further look is worthwhile; None when nothing waits for
+            time alone.
+    """
+
+    taken: int = 0
+    waiting: tuple[str, ...] = ()
+    unmoved: tuple[str, ...] = ()
+    offline: tuple[tuple[str, str], ...] = ()
+    gone: int = 0
+    again_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a pass did: arrivals taken, and how all arrivals stand after it, by state.
+    """What a pass did, and how all arrivals stand after it, by state."""
 
-    `unmoved` are in the record, but their source could not be moved aside yet.
-    """
-
-    received: int
+    received: Received
     filed: int
     counts: Counter[str]
-    unmoved: tuple[str, ...]
 
 
 def file_arrivals(session: Session) -> Pass:
-    """Receive, convert, identify and file; lay the evidence folders."""
-    taken = intake.receive(
-        session.workspace.incoming, session.archive, session.today(), session.progress
-    )
+    """Receive, waiting a little for what settles; convert, identify and file; lay the folders."""
+    received = receive_patiently(session)
+    placed = place_open(session)
     catalogue = session.archive.catalogue
-    reader = Reader(session)
     standings = catalogue.standings()
-    open_ones = never_placed(standings)
-    reader.prepare(standing.receipt for standing in open_ones)
-    filed = _place_all(session, reader, open_ones)
-    after = catalogue.standings()
-    lay_evidence(session, after)
-    return Pass(taken.received, filed, count_states(after, catalogue.passed_over()), taken.unmoved)
+    lay_evidence(session, standings)
+    return Pass(received, placed.filed, count_states(standings, catalogue.passed_over()))
 
 
-def _place_all(session: Session, reader: Reader, open_ones: tuple[Standing, ...]) -> int:
-    """Place what waits; the sure ones first, so that an unsure copy of them is a repeat at once."""
-    session.progress.begin("归档", len(open_ones))
-    matches: dict[int, Match] = {}
-    for standing in open_ones:
-        receipt = standing.receipt
-        marking = reader.elements(receipt).classification
-        if marking:
-            why = f"{CLASSIFIED}“{marking.value}”，不得在本系统处理，请专人按保密规定取走"
-            session.archive.catalogue.set_aside(receipt.id, ReceiptState.DECISION, why)
-            reader.forget(receipt)
-        else:
-            matches[receipt.id] = session.matcher.match(reader.clues(receipt))
-        session.progress.step(receipt.path)
-    session.progress.end()
-    sure_first = sorted(
-        (s for s in open_ones if s.receipt.id in matches),
-        key=lambda s: not isinstance(matches[s.receipt.id], Matched),
+def receive_patiently(session: Session) -> Received:
+    """Take what lies in the roots, waiting a few seconds for files that are still settling.
+
+    Raises:
+        RecordError: stored bytes are not what was written.
+        StoreUnavailable: the record can't be written; what is not committed still lies there.
+    """
+
+    def take(box: Box) -> Intake:
+        rules = session.manifests.intake
+        return intake.receive_patiently(
+            box, session.archive, rules, session.today(), session.progress
+        )
+
+    return _receive(session, take)
+
+
+def receive_once(session: Session, looks: dict[str, Looks]) -> Received:
+    """Take what lies in the roots and is settled, by what earlier looks remember of each root.
+
+    Raises:
+        RecordError: stored bytes are not what was written.
+        StoreUnavailable: the record can't be written; what is not committed still lies there.
+    """
+
+    def take(box: Box) -> Intake:
+        rules = session.manifests.intake
+        memory = looks.setdefault(box.root.name, Looks())
+        return intake.receive(
+            box, session.archive, rules, session.today(), session.progress, looks=memory
+        )
+
+    return _receive(session, take)
+
+
+def _receive(session: Session, take: Callable[[Box], Intake]) -> Received:
+    offline: dict[str, str] = {}
+    taken: list[Intake] = []
+    with session.alone(Work.INTAKE):
+        for name, found in reach_all(session).items():
+            if isinstance(found, Offline):
+                offline[name] = f"{found.reason}。{found.remedy}。"
+                continue
+            came = take(found)
+            taken.append(came)
+            if came.offline:
+                offline[name] = came.offline
+        intake.reopen(session.archive, session.manifests.intake.limits)
+    waits = [came.again_in for came in taken if came.again_in is not None]
+    return Received(
+        taken=sum(came.received for came in taken),
+        waiting=tuple(path for came in taken for path in came.waiting),
+        unmoved=tuple(path for came in taken for path in came.unmoved),
+        offline=tuple(offline.items()),
+        gone=sum(came.gone for came in taken),
+        again_in=min(waits, default=None),
     )
-    return sum(_place(session, standing, matches) for standing in sure_first)
 
 
-def _place(session: Session, standing: Standing, matches: dict[int, Match]) -> bool:
-    catalogue = session.archive.catalogue
-    receipt = standing.receipt
-    placing = decide(receipt.id, matches[receipt.id], _twins(session, standing, matches))
-    match placing:
-        case Repeat(of):
-            why = f"与 {of} 号来件内容完全相同"
-            catalogue.set_aside(receipt.id, ReceiptState.DUPLICATE, why)
-        case Matched(slot, rule, reason):
-            catalogue.file(receipt.id, slot.id, actor=ACTOR, rule=rule, reason=reason)
-            return True
-        case Ambiguous() | Unmatched():
-            pass
-    return False
-
-
-def _twins(session: Session, standing: Standing, matches: dict[int, Match]) -> list[Twin]:
-    same = session.archive.catalogue.standings_of(standing.receipt.sha256)
-    return [
-        Twin(s, unit_of(matches[s.receipt.id]) if s.receipt.id in matches else None)
-        for s in same
-        if s.receipt.id != standing.receipt.id
-    ]
+def reach_all(session: Session) -> dict[str, Box | Offline]:
+    """Every root by name, found or not."""
+    catalogue, place = session.archive.catalogue, session.workspace.root
+    return {
+        root.name: intake.reach(root, place, catalogue) for root in session.manifests.intake.roots
+    }

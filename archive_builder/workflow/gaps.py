@@ -23,7 +23,7 @@ from archive_builder.report import (
 from archive_builder.workflow.evidence import safe_name, unit_folder
 from archive_builder.workflow.holdings import Held, as_holdings
 from archive_builder.workflow.made import fingerprint
-from archive_builder.workflow.workspace import Session
+from archive_builder.workflow.workspace import Session, Work
 
 Write = Callable[[Path], object]
 
@@ -54,6 +54,14 @@ def write_lists(session: Session, holdings: dict[SlotId, list[Held]], as_of: dat
     overview = Overview(manifests.campaign, manifests.units, session.slots, gaps, as_of)
     folder = session.workspace.output / "gaps"
     wanted = list(_lists(session, overview, folder))
+    with session.alone(Work.OUTPUT):
+        unwritten = _write(session, wanted, folder)
+    return Lists(len(gaps), sum(g.overdue for g in gaps), as_of, len(wanted), unwritten)
+
+
+def _write(
+    session: Session, wanted: list[tuple[Path, str, Write]], folder: Path
+) -> tuple[str, ...]:
     session.progress.begin("缺项清单", len(wanted))
     unwritten = []
     for path, mark, write in wanted:
@@ -68,7 +76,7 @@ def write_lists(session: Session, holdings: dict[SlotId, list[Held]], as_of: dat
     session.progress.end()
     session.made.sweep(folder, {path for path, _, _ in wanted})
     session.made.save()
-    return Lists(len(gaps), sum(g.overdue for g in gaps), as_of, len(wanted), tuple(unwritten))
+    return tuple(unwritten)
 
 
 def _lists(session: Session, overview: Overview, folder: Path) -> Iterator[tuple[Path, str, Write]]:

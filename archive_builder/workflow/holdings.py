@@ -39,9 +39,11 @@ def held(session: Session) -> dict[SlotId, list[Held]]:
     sizes = dict(session.archive.catalogue.documents())
     by_slot: dict[SlotId, list[Held]] = defaultdict(list)
     for receipt, filing in pairs:
-        requirement = session.slot_of[filing.slot].requirement
+        slot = session.slot_of[filing.slot]
         rendition = reader.rendition(receipt.sha256)
-        findings = review(requirement, file_name(receipt), rendition)
+        findings = review(slot.requirement, file_name(receipt), rendition)
+        if slot.takes_roster:
+            findings += session.rosters.roster(receipt.sha256).findings
         by_slot[filing.slot].append(
             Held(
                 receipt,

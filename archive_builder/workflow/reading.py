@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from archive_builder import __version__, convert
-from archive_builder.identify import Clues, read_elements
+from archive_builder.archive import Catalogue, Standing
+from archive_builder.identify import Clues, Match, Memory, Precedent, read_elements
 from archive_builder.model import (
+    OWN_ROOT,
     Elements,
     Field,
+    Filing,
     Level,
     Locality,
     Manifests,
@@ -25,54 +28,64 @@ _HEAD_PAGES = 2
 
 
 class Reader:
-    """Renditions and elements of a session's documents, each made once."""
+    """Renditions and elements of some of a session's documents, each made once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._localities = places_of(session.manifests)
         self._basis = fingerprint(__version__, session.manifests.issuers, self._localities)
         self._renditions: dict[str, Rendition] = {}
+        self._elements: dict[tuple[str, str], Elements] = {}
 
     def prepare(self, receipts: Iterable[Receipt]) -> None:
-        """Turn the documents of these receipts into pages, those that are not yet."""
+        """Turn the documents of these receipts into pages and read them, those that are not yet.
+
+        Elements are read anew only when what they depend on changed.
+        """
+        wanted = list(receipts)
         store = self._session.archive.store
         sources = {
-            r.sha256: convert.Source(r.sha256, store.place(r.sha256), file_name(r))
-            for r in receipts
+            r.sha256: convert.Source(r.sha256, store.place(r.sha256), file_name(r)) for r in wanted
         }
         self._renditions |= convert.convert_all(
             list(sources.values()), self._session.renditions, self._session.progress
         )
+        fresh = [row for row in map(self._read, wanted) if row]
+        if fresh:
+            self._session.archive.catalogue.record_readings(fresh)
+
+    def _read(self, receipt: Receipt) -> tuple[str, str, str, Elements] | None:
+        """Read a document's elements; the row to keep, None when they were kept already."""
+        name, rendition = file_name(receipt), self.rendition(receipt.sha256)
+        basis = fingerprint(self._basis, rendition.key)
+        known = self._session.archive.catalogue.reading(receipt.sha256, name, basis)
+        issuers = self._session.manifests.issuers
+        elements = known or read_elements(rendition.text, name, issuers, self._localities)
+        self._elements[receipt.sha256, name] = elements
+        return None if known else (receipt.sha256, name, basis, elements)
 
     def rendition(self, sha256: str) -> Rendition:
         """A prepared document's pages."""
         return self._renditions[sha256]
 
+    def elements(self, receipt: Receipt) -> Elements:
+        """A prepared document's elements."""
+        return self._elements[receipt.sha256, file_name(receipt)]
+
     def forget(self, receipt: Receipt) -> None:
         """Remove what was made of a document that must not be here."""
-        self._session.renditions.forget(self._renditions.pop(receipt.sha256))
+        rendition = self._renditions.get(receipt.sha256)
+        if rendition:
+            self._session.renditions.forget(rendition)
         self._session.archive.catalogue.forget_reading(receipt.sha256)
 
-    def elements(self, receipt: Receipt) -> Elements:
-        """A prepared document's elements, read anew only when what they depend on changed."""
-        rendition = self.rendition(receipt.sha256)
-        catalogue = self._session.archive.catalogue
-        name = file_name(receipt)
-        basis = fingerprint(self._basis, rendition.key, name)
-        known = catalogue.reading(receipt.sha256, basis)
-        if known is not None:
-            return known
-        issuers = self._session.manifests.issuers
-        elements = read_elements(rendition.text, name, issuers, self._localities)
-        catalogue.record_reading(receipt.sha256, basis, elements)
-        return elements
-
     def clues(self, receipt: Receipt) -> Clues:
-        """What identify may go by."""
+        """What identify may go by; a root of its own name counts as the outermost folder."""
         elements = self.elements(receipt)
         text = self.rendition(receipt.sha256).text
+        root = () if receipt.root == OWN_ROOT else (receipt.root,)
         return Clues(
-            folders=PurePosixPath(receipt.path).parts[:-1],
+            folders=(*root, *PurePosixPath(receipt.path).parts[:-1]),
             name=file_name(receipt),
             title=_said(elements.title),
             text="\n".join(text.pages[:_HEAD_PAGES]),
@@ -80,7 +93,30 @@ class Reader:
             level=_said(elements.level),
             genre=_said(elements.genre),
             document_number=_said(elements.document_number),
+            sha256=receipt.sha256,
         )
+
+    def match(self, receipt: Receipt, memory: Memory) -> Match:
+        """Which slot a prepared document answers, in the light of what people decided."""
+        return self._session.matcher.match(self.clues(receipt), memory.recall)
+
+
+def recollect(session: Session) -> Memory:
+    """What people decided until now, for documents like those."""
+    catalogue = session.archive.catalogue
+    precedents = [
+        _precedent(standing, standing.filing, catalogue)
+        for standing in catalogue.people_filed()
+        if standing.filing
+    ]
+    return Memory(precedents, session.slots, session.manifests.units)
+
+
+def _precedent(standing: Standing, filing: Filing, catalogue: Catalogue) -> Precedent:
+    receipt, name = standing.receipt, file_name(standing.receipt)
+    read = catalogue.last_reading(receipt.sha256, name)
+    title = _said(read.title) if read else ""
+    return Precedent(receipt.id, receipt.sha256, title, name, filing.slot, filing.actor)
 
 
 def places_of(manifests: Manifests) -> tuple[Locality, ...]:

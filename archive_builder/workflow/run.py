@@ -50,15 +50,19 @@ def run(session: Session, as_of: date) -> Outcome:
             *(f"{b.path}：{b.unwritten}" for b in (*volumes, *compilations) if b.unwritten),
         ),
         unreadable=tuple(
-            f"{h.receipt.path}：{h.blocked}"
+            f"{h.receipt.shown}：{h.blocked}"
             for rows in holdings.values()
             for h in rows
             if h.blocked
         ),
         attention=(
-            *(f"{path}：已收存，原文件移不走（可能正打开着），下次再移" for path in filing.unmoved),
+            *(why for _, why in filing.received.offline),
             *(
-                f"{row.path}：{row.state}，{row.reason}"
+                f"{path}：已收存，原文件移不走（可能正打开着），下次再移"
+                for path in filing.received.unmoved
+            ),
+            *(
+                f"{row.shown}：{row.state}，{row.reason}"
                 for row in status(session).listed
                 if row.state in (ReceiptState.DECISION, ReceiptState.REFUSED)
             ),

@@ -10,6 +10,9 @@ from archive_builder.model import Filing, Receipt, ReceiptState, SlotId
 CLASSIFIED = "标有密级"
 """How the reason begins why a marked document waits for a person."""
 
+LIST_CHANGED = "清单已改，原归入的件位已不存在"
+"""Why a filed receipt waits again."""
+
 
 def filed(
     standings: Iterable[Standing], known: Collection[SlotId]
@@ -21,15 +24,6 @@ def filed(
 def waiting(standings: Iterable[Standing], known: Collection[SlotId]) -> tuple[Standing, ...]:
     """Receipts that wait for a place: never filed, or their slot left the manifests."""
     return tuple(s for s in standings if _waits(s, known))
-
-
-def never_placed(standings: Iterable[Standing]) -> tuple[Standing, ...]:
-    """Receipts that no rule or person placed yet.
-
-    What was filed in a slot that left the manifests is not among them: it waits for a person, and
-    counts again when the slot comes back.
-    """
-    return tuple(s for s in standings if s.state is ReceiptState.PENDING)
 
 
 def _waits(standing: Standing, known: Collection[SlotId]) -> bool:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 import archive_builder
 from archive_builder import manifest
 from archive_builder.archive import Archive
-from archive_builder.convert import Renditions, find_office
-from archive_builder.errors import UsageError
+from archive_builder.convert import Renditions, find_office, read_sheets
+from archive_builder.errors import ManifestError, UsageError
 from archive_builder.fsio import is_network_mount
 from archive_builder.identify import Matcher
-from archive_builder.model import Manifests, Slot, SlotId, Unit
+from archive_builder.model import ROSTER, Manifests, Root, Slot, SlotId, Unit
 from archive_builder.progress import Progress
 from archive_builder.typeset.fonts import FontSet, load_fonts
 from archive_builder.workflow.made import Made
+from archive_builder.workflow.rosters import Rosters
+from archive_builder.workflow.valid_manifests import current_manifests
 
 SHIPPED = ("manifests", "templates", "incoming", "output")
 
@@ -87,19 +90,53 @@ def _only_readme(_: str, names: list[str]) -> list[str]:
     return [name for name in names if name != "README.md"]
 
 
+class Work(StrEnum):
+    """What only one process does at a time; the value is shown to one that has to wait."""
+
+    INTAKE = "收件"
+    PLACING = "归档"
+    OUTPUT = "写出成品"
+
+
+LOCK_SECONDS = 600
+"""How long a command waits for another to finish what only one can do."""
+
+
 class Session:
-    """A workspace open for work: manifests proved, the record open, tools found."""
+    """A workspace open for work, by one thread: manifests proved, the record open, tools found.
+
+    Attributes:
+        manifest_problems: what is wrong with manifests/ while the last valid set serves.
+    """
 
     def __init__(
-        self, workspace: Workspace, manifests: Manifests, archive: Archive, progress: Progress
+        self,
+        workspace: Workspace,
+        manifests: Manifests,
+        archive: Archive,
+        progress: Progress,
+        manifest_problems: tuple[str, ...] = (),
     ) -> None:
         self.workspace = workspace
         self.manifests = manifests
+        self.manifest_problems = manifest_problems
         self.archive = archive
         self.progress = progress
-        self.slots: tuple[Slot, ...] = manifest.slots(manifests)
-        self.slot_of: dict[SlotId, Slot] = {slot.id: slot for slot in self.slots}
+        cache = workspace.output / ".cache" / "rosters"
+        self.rosters = Rosters(archive.store.place, read_sheets, cache)
+        self.read_rosters()
         self.unit_of: dict[str, Unit] = {unit.id: unit for unit in manifests.units}
+        self._locks = {
+            work: FileLock(workspace.archive / f"{work.name.lower()}.lock") for work in Work
+        }
+
+    def read_rosters(self) -> None:
+        """Bring the slots up to date with the households that the filed rosters name."""
+        filed = self.archive.catalogue.filed_in_part(ROSTER)
+        households = self.rosters.households(s.filing for s in filed if s.filing)
+        self.slots: tuple[Slot, ...] = manifest.slots(self.manifests, households)
+        self.slot_of: dict[SlotId, Slot] = {slot.id: slot for slot in self.slots}
+        self.__dict__.pop("matcher", None)
 
     @cached_property
     def fonts(self) -> FontSet:
@@ -126,33 +163,74 @@ class Session:
         """The date in the campaign's zone."""
         return datetime.now(ZoneInfo(self.manifests.campaign.zone)).date()
 
+    @contextmanager
+    def alone(self, work: Work) -> Iterator[None]:
+        """Keep other processes from the same work; wait for one that is at it.
+
+        Raises:
+            UsageError: another process is still at it after ten minutes.
+        """
+        lock = self._locks[work]
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            self._wait(lock, work)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _wait(self, lock: BaseFileLock, work: Work) -> None:
+        self.progress.begin(f"等另一个 archive-builder {work}", 1)
+        try:
+            lock.acquire(timeout=LOCK_SECONDS)
+        except Timeout as error:
+            raise UsageError(
+                f"另一个 archive-builder 还在{work}。", "请等它结束后再运行。"
+            ) from error
+        finally:
+            self.progress.end()
+
 
 @contextmanager
-def open_session(root: Path, progress: Progress) -> Iterator[Session]:
-    """Open a workspace, alone: manifests first, so that a broken one stops before any change.
+def open_session(root: Path, progress: Progress, *, strict: bool = True) -> Iterator[Session]:
+    """Open a workspace: manifests first, so that a broken one stops before any change.
+
+    Args:
+        root: the workspace.
+        progress: told of what takes long.
+        strict: whether broken manifests stop the work; else the last valid set serves.
 
     Raises:
-        UsageError: no workspace, on a network mount, or in use by another process.
-        ManifestError: the manifests have problems.
+        UsageError: no workspace, its record on a network mount, or a root among its own folders.
+        ManifestError: the manifests have problems, and nothing else may or can serve.
         RecordError: the record is damaged.
     """
     workspace = require_workspace(root)
-    manifests = manifest.load(workspace.manifests)
-    workspace.archive.mkdir(exist_ok=True)
     if is_network_mount(workspace.archive):
         raise UsageError(
             "archive/ 在网络盘上，数据库在网络盘上会损坏。",
             "请把工作区放在本机硬盘；网络盘只作来件用。",
         )
-    lock = FileLock(workspace.archive / "lock", timeout=0)
-    try:
-        held = lock.acquire()
-    except Timeout as error:
-        raise UsageError(
-            "另一个 archive-builder 正在处理这个工作区。", "请等它结束后再运行。"
-        ) from error
-    with held, Archive(workspace.archive) as archive:
-        yield Session(workspace, manifests, archive, progress)
+    standing = current_manifests(workspace.manifests, workspace.archive / "manifests")
+    if strict and standing.problems:
+        raise ManifestError(standing.problems)
+    _keep_apart(workspace, standing.manifests.intake.roots)
+    workspace.archive.mkdir(exist_ok=True)
+    with Archive(workspace.archive) as archive:
+        yield Session(workspace, standing.manifests, archive, progress, standing.problems)
+
+
+def _keep_apart(workspace: Workspace, roots: Iterable[Root]) -> None:
+    """What the program writes must not arrive again."""
+    written = (workspace.archive, workspace.output, workspace.manifests, workspace.templates)
+    for root in roots:
+        folder = (workspace.root / root.path).resolve()
+        if any(w.is_relative_to(folder) or folder.is_relative_to(w) for w in written):
+            raise UsageError(
+                f"来件箱“{root.name}”（{folder}）与工作区自己的文件夹相套。",
+                "请在 manifests/intake.yaml 里改用工作区以外、或 incoming/ 那样单独的文件夹。",
+            )
 
 
 def require_workspace(root: Path) -> Workspace:
@@ -167,7 +245,9 @@ def require_workspace(root: Path) -> Workspace:
             f"{workspace.root} 不是工作区：没有 manifests/ 文件夹。",
             "请先运行 archive-builder init 文件夹名，再用 --root 指定它或在其中运行。",
         )
-    for folder in (workspace.incoming, workspace.output):
-        if not folder.exists():
-            shutil.copytree(shipped() / folder.name, folder, ignore=_only_readme)
+    if not workspace.incoming.exists():
+        shutil.copytree(shipped() / "incoming", workspace.incoming, ignore=_only_readme)
+        (workspace.incoming / Root().sentinel).touch()
+    if not workspace.output.exists():
+        shutil.copytree(shipped() / "output", workspace.output, ignore=_only_readme)
     return workspace

@@ -64,6 +64,35 @@ def compound(names: Sequence[str], nested: Sequence[str] = ()) -> bytes:
     return header + table + directory
 
 
+def compound_of(streams: dict[str, bytes]) -> bytes:
+    """An OLE2 file with these streams in its root folder, all of them small."""
+    none, end = 0xFFFFFFFF, 0xFFFFFFFE
+
+    def entry(name: str, kind: int, links: tuple[int, int], start: int, size: int) -> bytes:
+        raw = name.encode("utf-16-le") + b"\0\0"
+        head = raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw), kind, 1, none, *links)
+        return head.ljust(116, b"\0") + struct.pack("<IQ", start, size)
+
+    def chain(first: int, count: int) -> list[int]:
+        return [*range(first + 1, first + count), end]
+
+    folder, small, body, entries = -(-(len(streams) + 1) * 128 // 512), list[int](), b"", []
+    for number, (name, content) in enumerate(streams.items(), 1):
+        right = number + 1 if number < len(streams) else none
+        entries.append(entry(name, 2, (right, none), len(small), len(content)))
+        small += chain(len(small), -(-len(content) // 64))
+        body += content.ljust(-(-len(content) // 64) * 64, b"\0")
+    root = entry("Root Entry", 5, (none, 1), folder + 2, len(body))
+    table = [0xFFFFFFFD, *chain(1, folder), end, *chain(folder + 2, -(-len(body) // 512))]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0")
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6).ljust(20, b"\0")
+    header += struct.pack("<IIIIIIII", 1, 1, 0, 4096, folder + 1, 1, end, 0)
+    header += struct.pack("<109I", 0, *[none] * 108)
+    tables = [struct.pack("<128I", *(one + [none] * 128)[:128]) for one in (table, small)]
+    directory = b"".join([root, *entries]).ljust(folder * 512, b"\0")
+    return header + tables[0] + directory + tables[1] + body.ljust(len(body) + 512, b"\0")
+
+
 def picture(
     kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object
 ) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 from archive_builder.convert import Renditions
 from archive_builder.convert.cache import keep
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE
+from archive_builder.convert.ofd import CONVERTER as OFD
 from archive_builder.convert.office import Office
 from archive_builder.convert.pdf import CONVERTER as PDF
 from archive_builder.convert.words import CONVERTER as WORDS
@@ -59,6 +60,26 @@ def test_a_verdict_needs_no_pdf(tmp_path: Path) -> None:
     refused = rendition(held.key(CONTENT, NONE), pages=(), text=Text(()), problem="文件是空的")
     keep(tmp_path, refused, None)
     assert held.get(CONTENT) == refused
+
+
+def test_what_cannot_be_shown_keeps_its_text(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    text = Text(("第一页", ""))
+    key = held.key(CONTENT, OFD.identity)
+    keep(tmp_path, rendition(key, pages=(), text=text, problem="暂不能显示"), None)
+    found = held.get(CONTENT)
+    assert found is not None
+    assert (found.text, found.pages, found.problem) == (text, (), "暂不能显示")
+
+
+def test_one_set_aside_is_not_tried_again_until_forgotten(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    refused = rendition(held.key(CONTENT, NONE), pages=(), text=Text(()), problem="超时")
+    held.set_aside(CONTENT, refused)
+    assert held.get(CONTENT) == refused
+    assert Renditions(tmp_path, FONTS, None).get(CONTENT) is None
+    held.forget(refused)
+    assert held.get(CONTENT) is None
 
 
 def test_drafts_and_refusals_for_want_of_libreoffice_end_when_it_comes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +42,10 @@ def test_noise_is_no_text() -> None:
 def test_a_stray_control_character_is_forgiven() -> None:
     text = "关于做好工作的通知" * 300 + "\x0b\x1a"
     assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_read_where_it_is_plain(encoding: str) -> None:
+    text = "关于开展自查的通知（2021年）\r\n各乡镇：\n"
+    assert decode(text.encode(encoding)) == text
+    assert decode(("ก็ดี" * 20 + "\n").encode(encoding)) is None

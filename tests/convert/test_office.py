@@ -11,7 +11,7 @@ from document_builders import new_pdf, saved, written
 
 from archive_builder.convert import office as module
 from archive_builder.convert.batches import BATCH, office_at_work
-from archive_builder.convert.office import Office, find_office, run_office
+from archive_builder.convert.office import MEMORY, Office, find_office, run_office
 from archive_builder.convert.outcome import Problem
 from archive_builder.typeset.fonts import FontSet
 
@@ -27,6 +27,10 @@ if arguments == ["--version"]:
 profile = next(a for a in arguments if a.startswith("-env:")).partition("file://")[2]
 assert Path(profile, "user", "registrymodifications.xcu").exists()
 assert os.environ["FONTCONFIG_FILE"]
+assert os.environ["TMPDIR"] == str(Path(profile).parent)
+if sys.platform == "linux":
+    import resource
+    assert resource.getrlimit(resource.RLIMIT_AS)[0] == {memory}
 at = arguments.index("--outdir")
 target = arguments[arguments.index("--convert-to") + 1]
 folder, files = Path(arguments[at + 1]), [Path(a) for a in arguments[at + 2:]]
@@ -58,7 +62,7 @@ def log(tmp_path: Path) -> Path:
 @pytest.fixture
 def office(tmp_path: Path, log: Path) -> Office:
     program = tmp_path / "soffice"
-    text = PROGRAM.format(python=sys.executable, log=str(log), pdf=saved(new_pdf()))
+    text = PROGRAM.format(python=sys.executable, log=str(log), pdf=saved(new_pdf()), memory=MEMORY)
     program.write_text(text, encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     return Office(program, "7.4.7.2", patience=20)

@@ -20,7 +20,19 @@ def test_a_bomb_is_refused_with_the_figure(tmp_path: Path, monkeypatch: pytest.M
     assert path.stat().st_size < 10_000
     problem = package_problem(path)
     assert problem is not None
-    assert "2 MB" in problem.reason
+    assert "解压后有 3 MB，超过 2 MB 的上限" in problem.reason
+
+
+def test_an_xml_part_has_a_limit_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_XML", 1 << 20)
+    pictures = {"word/media/a.png": b"0" * (3 << 20), "word/document.xml": b"0"}
+    assert package_problem(written(tmp_path, "a", package(pictures))) is None
+    parts = {"word/document.xml": b"0" * (3 << 20)}
+    problem = package_problem(written(tmp_path, "b", package(parts)))
+    assert problem is not None
+    assert "word/document.xml 解压后有 3 MB，超过 1 MB 的上限" in problem.reason
 
 
 def test_a_stated_size_is_not_believed(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pikepdf
 import pytest
 import xlsxwriter
 from document_builders import package, picture, written
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from archive_builder.convert import Renditions, Source, convert_all, find_office
 from archive_builder.model import Rendition
@@ -28,6 +28,12 @@ from archive_builder.typeset.marks import Role
 OFFICE = find_office()
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
+NUMBER = "某政发〔2021〕12号"
+TEXT_BOX = f"""<w:p {nsdecls("w")}><w:r><w:pict>
+<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:word"
+ type="#_x0000_t202" style="position:absolute;margin-left:50pt;width:300pt;height:40pt">
+<v:textbox><w:txbxContent><w:p><w:r><w:t>{NUMBER}</w:t></w:r></w:p></w:txbxContent></v:textbox>
+<x:wrap type="topAndBottom"/></v:shape></w:pict></w:r></w:p>"""
 SAVED_DATE = "二〇二一年十二月二十日"
 
 
@@ -46,6 +52,7 @@ def letter(picture_link: str) -> bytes:
         line.add_run()._element.append(piece)
         if kind == "separate":
             line.add_run(SAVED_DATE)
+    made.element.body.insert(1, parse_xml(TEXT_BOX))
     made.add_picture(io.BytesIO(picture("PNG")))
     (blip,) = made.element.iter(qn("a:blip"))
     linked = made.part.relate_to(picture_link, f"{RELATION}/image", is_external=True)
@@ -57,6 +64,13 @@ def letter(picture_link: str) -> bytes:
 
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+XML_SHEET = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet s:Name="花名册"><Table><Row>
+<Cell><Data s:Type="String">姓名</Data></Cell><Cell><Data s:Type="Number">3</Data></Cell>
+</Row></Table></Worksheet></Workbook>"""
 
 
 def roster() -> bytes:
@@ -102,6 +116,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, fonts: FontSet) -> Iterator[M
     contents = {
         "通知": letter(link),
         "花名册": roster(),
+        "表": XML_SHEET.encode(),
         "乱": package({"[Content_Types].xml": b"wordprocessingml.document.main+xml"}),
     }
     folder = tmp_path_factory.mktemp("office")
@@ -131,6 +146,16 @@ def test_a_notice_is_set_in_our_faces_with_the_date_it_was_saved_with(
     with made.pdf("通知") as pdf:
         named = [str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()]
     assert any(family.replace(" ", "") in name for name in named)
+
+
+def test_a_text_box_is_read_where_it_stands(made: Made) -> None:
+    page = "".join(made.found["通知"].text.pages[0].split())
+    assert page.index("关于开展自查的通知") < page.index(NUMBER) < page.index(SAVED_DATE)
+
+
+def test_a_workbook_in_xml_is_a_workbook(made: Made) -> None:
+    assert made.found["表"].problem is None
+    assert "姓名 3" in made.found["表"].text.pages[0].split("\n")
 
 
 def test_nothing_is_fetched_from_a_network(made: Made) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from document_builders import compound, new_pdf, ooxml, package, picture, saved,
 
 from archive_builder.convert import Renditions, Source, convert_all
 from archive_builder.convert import run as module
-from archive_builder.convert.outcome import Problem
+from archive_builder.convert.outcome import Pages, Problem
 from archive_builder.convert.plain import CONVERTER as PLAIN
 from archive_builder.model import PageSize, Rendition
 from archive_builder.typeset.fonts import FontSet
@@ -163,3 +164,76 @@ def test_a_folder_that_cannot_be_written_is_no_documents_fault(
     blocked = Renditions(written(tmp_path, "a file", b""), fonts, None)
     with pytest.raises(OSError, match="a file"):
         module.make(job(blocked, Problem("不行")))
+
+
+def hang_up(*_: object) -> None:
+    raise AssertionError("converted again")
+
+
+def test_what_failed_by_chance_is_not_tried_again_by_the_same_program(
+    tmp_path: Path, fonts: FontSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renditions = Renditions(tmp_path / "cache", fonts, None)
+    path = written(tmp_path, "a", b"%PDF-")
+    source = Source("3" * 64, path, "a")
+    chance = module.Job(source, renditions, tmp_path, Problem("超时", lasting=False), path)
+    monkeypatch.setattr(module, "look", hang_up)
+    monkeypatch.setattr(module.Crew, "run", lambda _, work, tasks: [(chance, None) for _ in tasks])
+    assert convert_all([source], renditions, Watched())["3" * 64].problem
+    monkeypatch.setattr(module.Crew, "run", hang_up)
+    assert convert_all([source], renditions, Watched())["3" * 64].problem
+
+
+def test_documents_are_taken_in_slices(
+    sources: dict[str, Source], tmp_path: Path, fonts: FontSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+
+    def convert(some: list[Source], _: Renditions) -> list[object]:
+        sizes.append(len(some))
+        return []
+
+    monkeypatch.setattr(module, "SLICE", 3)
+    monkeypatch.setattr(module, "_convert", convert)
+    convert_all(list(sources.values())[:7], Renditions(tmp_path, fonts, None), Watched())
+    assert sum(sizes) == len({one.sha256 for one in list(sources.values())[:7]})
+    assert max(sizes) == 3
+
+
+class Stopped(Exception):
+    pass
+
+
+class Impatient(Watched):
+    def step(self, what: str) -> None:
+        raise Stopped
+
+
+def test_progress_can_stop_the_work_and_what_was_made_is_kept(
+    sources: dict[str, Source], tmp_path: Path, fonts: FontSet
+) -> None:
+    renditions = Renditions(tmp_path, fonts, None)
+    two = [sources["通知.txt"], sources["报告.pdf"]]
+    with pytest.raises(Stopped):
+        convert_all(two, renditions, Impatient())
+    assert any(renditions.get(source.sha256) for source in two)
+
+
+def test_text_that_pages_do_not_show_begins_the_first(renditions: Renditions) -> None:
+    def shown(path: Path, fonts: FontSet) -> Pages:
+        return Pages(saved(new_pdf(2)), unshown="某政发〔2021〕12号")
+
+    made = module.make(job(renditions, shown))
+    assert made.text.pages == ("某政发〔2021〕12号\n", "")
+
+
+def test_two_at_once_over_one_folder_make_the_same(
+    sources: dict[str, Source], tmp_path: Path, fonts: FontSet
+) -> None:
+    some = [sources["通知.txt"], sources["报告.pdf"]]
+    both = [Renditions(tmp_path, fonts, None) for _ in range(2)]
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda one: convert_all(some, one, Watched()), both)
+    assert first == second
+    assert all(both[0].get(one.sha256) == first[one.sha256] for one in some)
+    assert not list(tmp_path.rglob(".part-*"))

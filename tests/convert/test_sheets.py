@@ -11,10 +11,10 @@ import xlsxwriter
 from document_builders import texts, written
 
 from archive_builder.convert import sheets
+from archive_builder.convert.cells import written as as_text
 from archive_builder.convert.outcome import Pages, Problem
 from archive_builder.convert.panic import Panic
 from archive_builder.convert.sheets import convert
-from archive_builder.convert.sheets import written as as_text
 from archive_builder.typeset.fonts import FontSet
 
 HEADER = ["序号", "姓名", "家庭住址", "备注"]

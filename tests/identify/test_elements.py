@@ -337,7 +337,10 @@ def test_any_text_is_read_without_failing(text: str, name: str) -> None:
         assert field is None or (field.value and 0 < field.confidence <= 1)
 
 
-@pytest.mark.parametrize("piece", ["关于", "教育局", "2021年12月20日", "《", "教育局2021年1月1日"])
+@pytest.mark.parametrize(
+    "piece",
+    ["关于", "教育局", "2021年12月20日", "《", "教育局2021年1月1日", "相关解读：《", "现将《甲》"],
+)
 def test_one_endless_line_is_read_too(piece: str) -> None:
     elements = read(piece * 20_000)
     assert elements.document_number is None

@@ -128,6 +128,10 @@ ONE = [
         ("work.yaml", "2021-11..2022-02", "2021-11..2021-13"),
         "work.yaml:6:13: 不是月份范围。写成 2021-01..2021-12。",
     ),
+    (
+        ("results.yaml", "min: 2", "households: true\n    min: 2"),
+        "results.yaml:9:5: 逐户的材料每户至少一件，不写“min”。删去它。",
+    ),
     # --- who owes
     (
         ("policy.yaml", "    owners: {kind: village}\n", ""),

@@ -12,13 +12,16 @@ from archive_builder.bind import Verdict
 from archive_builder.errors import ManifestError, UsageError
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
+from archive_builder.workflow import workspace
+from archive_builder.workflow.decisions import Assignment, assign
+from archive_builder.workflow.file import file_arrivals
 from archive_builder.workflow.gaps import current_gaps
 from archive_builder.workflow.holdings import held
-from archive_builder.workflow.pending import Assignment, assign, list_waiting
+from archive_builder.workflow.pending import list_waiting
 from archive_builder.workflow.run import run
 from archive_builder.workflow.status import status
 from archive_builder.workflow.verify import verify
-from archive_builder.workflow.workspace import lay_out, open_session
+from archive_builder.workflow.workspace import Work, lay_out, open_session
 
 VOLUME = "volumes/小塘村/小塘村-政策落实.pdf"
 
@@ -57,6 +60,8 @@ def test_every_arrival_is_accounted_for(finished):
         "待定": 1,
         "待人工处理": 0,
         "重复件": 2,
+        "旧版": 0,
+        "不归档": 0,
         "拒收": 0,
         "忽略": 2,
     }
@@ -166,7 +171,10 @@ def test_assigning_twice_files_anew_and_keeps_the_trail(county):
             assign(session, Assignment(number, "大新镇", code, None, "示例员"))
         trail = session.archive.catalogue.trail(int(number))
         assert list_waiting(session) == ()
-    assert [(f.slot.code, f.actor) for f in trail] == [("ZR-02", "示例员"), ("ZW-02", "示例员")]
+    assert [(s.filing.slot.code, s.actor) for s in trail] == [
+        ("ZR-02", "示例员"),
+        ("ZW-02", "示例员"),
+    ]
     assert [p.relative_to(evidence).parts[:2] for p in evidence.rglob("111.txt")] == [
         ("大新镇", "工作落实")
     ]
@@ -228,12 +236,14 @@ def test_evidence_shows_the_originals_read_only(finished):
     assert not place.stat().st_mode & 0o222
 
 
-def test_two_at_once_are_refused(county):
-    with open_session(county, Silent()):
+def test_only_one_process_at_a_time_receives(county, monkeypatch):
+    monkeypatch.setattr(workspace, "LOCK_SECONDS", 0)
+    with open_session(county, Silent()) as session, session.alone(Work.INTAKE):
         child = os.fork()
         if not child:
             try:
-                with open_session(county, Silent()):
+                with open_session(county, Silent()) as other:
+                    file_arrivals(other)
                     os._exit(0)
             except UsageError as error:
                 os._exit(error.exit_code)

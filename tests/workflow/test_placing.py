@@ -1,10 +1,17 @@
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from archive_builder.archive import Standing
+import pytest
+
+from archive_builder.archive import PROGRAM, Standing
 from archive_builder.identify import Ambiguous, Guess, Matched, Unmatched
 from archive_builder.model import (
     WHOLE,
+    After,
     Aspect,
+    Elements,
+    Field,
     Filing,
     Part,
     Receipt,
@@ -15,9 +22,10 @@ from archive_builder.model import (
     Unit,
     UnitKind,
 )
-from archive_builder.workflow.placing import Repeat, Twin, decide
+from archive_builder.workflow.placing import Earlier, Repeat, Twin, decide, revises
 
 NOW = datetime(2021, 12, 22, tzinfo=UTC)
+NOTHING = Elements()
 RULE = Requirement("ZP-12", Aspect.POLICY, "政策文件", ("daxin", "tonggui"))
 
 
@@ -40,30 +48,94 @@ def filed(number: int, unit: str) -> Standing:
 
 
 def pending(number: int) -> Standing:
-    return Standing(Receipt(number, "ab", "x", NOW), ReceiptState.PENDING, None, "")
+    return Standing(Receipt(number, "ab", "x", NOW), ReceiptState.PENDING)
+
+
+def receipt(number: int, path: str = "x", sha256: str = "ab") -> Receipt:
+    return Receipt(number, sha256, path, NOW)
+
+
+def titled(title: str) -> Elements:
+    return Elements(title=Field(title, "第一行", 0.9))
 
 
 def test_the_same_bytes_in_the_same_slot_are_a_repeat():
-    assert decide(2, matched("daxin"), [Twin(filed(1, "daxin"), None)]) == Repeat(1)
+    assert decide(receipt(2), matched("daxin"), [Twin(filed(1, "daxin"), None)]) == Repeat(1)
 
 
 def test_the_same_bytes_fill_another_units_slot():
     match = matched("tonggui")
-    assert decide(2, match, [Twin(filed(1, "daxin"), None)]) is match
+    assert decide(receipt(2), match, [Twin(filed(1, "daxin"), None)]) is match
 
 
 def test_an_uncertain_copy_from_another_unit_waits():
     match = ambiguous("tonggui")
-    assert decide(2, match, [Twin(filed(1, "daxin"), None)]) is match
+    assert decide(receipt(2), match, [Twin(filed(1, "daxin"), None)]) is match
 
 
 def test_an_uncertain_copy_that_names_no_unit_is_a_repeat():
     nobody = Unmatched((), "无从判断")
-    assert decide(2, nobody, [Twin(filed(1, "daxin"), None)]) == Repeat(1)
-    assert decide(2, nobody, [Twin(pending(1), None)]) == Repeat(1)
+    assert decide(receipt(2), nobody, [Twin(filed(1, "daxin"), None)]) == Repeat(1)
+    assert decide(receipt(2), nobody, [Twin(pending(1), None)]) == Repeat(1)
 
 
 def test_of_two_that_wait_only_the_later_is_a_repeat():
     nobody = Unmatched((), "无从判断")
-    assert decide(1, nobody, [Twin(pending(2), None)]) is nobody
-    assert decide(2, ambiguous("daxin"), [Twin(pending(1), "tonggui")]) == ambiguous("daxin")
+    assert decide(receipt(1), nobody, [Twin(pending(2), None)]) is nobody
+    assert decide(receipt(2), ambiguous("daxin"), [Twin(pending(1), "tonggui")]) == ambiguous(
+        "daxin"
+    )
+
+
+def test_empty_files_repeat_nothing():
+    empty = receipt(2, sha256=hashlib.sha256().hexdigest())
+    nobody = Unmatched((), "无从判断")
+    assert decide(empty, nobody, [Twin(pending(1), None)]) is nobody
+
+
+def test_what_was_replaced_is_no_twin_what_a_person_dismissed_is():
+    nobody = Unmatched((), "无从判断")
+    old = replace(pending(1), state=ReceiptState.SUPERSEDED)
+    assert decide(receipt(2), nobody, [Twin(old, None)]) is nobody
+    unwanted = replace(pending(1), state=ReceiptState.DISMISSED)
+    assert decide(receipt(2), nobody, [Twin(unwanted, None)]) == Repeat(1)
+
+
+def earlier(after: After = After.MOVE, elements: Elements = NOTHING, actor: str = "x") -> Earlier:
+    standing = filed(1, "daxin")
+    filing = replace(standing.filing, actor=actor)
+    return Earlier(
+        replace(standing, filing=filing, receipt=receipt(1, "大新镇/走访记录.docx")),
+        elements,
+        after,
+    )
+
+
+NEW = receipt(2, "大新镇/走访记录.docx", "cd")
+
+
+def test_other_bytes_in_the_same_place_for_the_same_slot_are_a_new_version():
+    assert revises(NEW, NOTHING, matched("daxin"), earlier())
+    assert not revises(NEW, NOTHING, matched("tonggui"), earlier())
+    assert not revises(replace(NEW, sha256="ab"), NOTHING, matched("daxin"), earlier())
+
+
+def test_another_title_is_another_document():
+    assert not revises(NEW, titled("乙"), matched("daxin"), earlier(elements=titled("甲")))
+    assert revises(NEW, titled("甲 "), matched("daxin"), earlier(elements=titled("甲")))
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG_0001.jpg", "扫描件 (2).pdf", "20211201.pdf", "新建文档.docx"]
+)
+def test_a_name_that_says_nothing_tells_no_version(name):
+    new = replace(NEW, path=f"大新镇/{name}")
+    assert not revises(new, NOTHING, matched("daxin"), earlier())
+    assert revises(new, NOTHING, Unmatched((), "无"), earlier(After.KEEP))
+
+
+def test_a_slot_that_a_person_chose_is_kept_within_the_unit():
+    unsure = ambiguous("daxin")
+    assert revises(NEW, NOTHING, unsure, earlier(actor="示例员"))
+    assert not revises(NEW, NOTHING, unsure, earlier(actor=PROGRAM))
+    assert not revises(NEW, NOTHING, ambiguous("tonggui"), earlier(actor="示例员"))

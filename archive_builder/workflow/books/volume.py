@@ -58,8 +58,10 @@ def _section(stock: Stock, requirement: Requirement, slots: list[Slot]) -> Secti
 
 def _remark(held: Held, requirement: Requirement, *, is_open: bool) -> str:
     said = []
-    if held.blocked:
+    if held.rendition.problem:
         said.append("无法显示")
+    elif held.blocked:
+        said.append("未核收")
     elif requirement.signoff and is_open:
         said.append(f"待{requirement.signoff.kind}")
     if held.rendition.draft:

@@ -1,0 +1,45 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive_builder.fsio.durability import durable
+
+_TEMPORARY = ".part-"
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `target`; on success it is synced and becomes `target`.
+
+    On an exception the temporary file is removed and `target` stays as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = target.with_name(f"{_TEMPORARY}{writer}-{target.name[-60:]}")
+    try:
+        yield temporary
+        durable([temporary], ())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    durable((), [target.parent])
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Write a whole file at once or not at all.
+
+    Returns:
+        False when the file held the same bytes already and was left alone.
+    """
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(data)
+    return True

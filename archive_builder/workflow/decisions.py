@@ -1,0 +1,213 @@
+"""What people decide about receipts: file them, take a decision back, leave them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive_builder.archive import UNDONE, Placement, Standing
+from archive_builder.errors import UsageError
+from archive_builder.identify import Guess
+from archive_builder.model import ReceiptState, Slot
+from archive_builder.workflow.evidence import lay_evidence
+from archive_builder.workflow.naming import (
+    choose_part,
+    find_receipt,
+    find_slots,
+    find_unit,
+    slot_label,
+)
+from archive_builder.workflow.pending import is_waiting, look_at
+from archive_builder.workflow.reading import Reader
+from archive_builder.workflow.standing import CLASSIFIED
+from archive_builder.workflow.workspace import Session, Work
+
+BY_PERSON, DISMISSAL = "人工指定", "不归档"
+"""Rules of what people decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a person says: this document answers that slot."""
+
+    document: str
+    unit: str
+    code: str
+    part: str | None
+    actor: str
+
+
+def assign(session: Session, said: Assignment) -> tuple[Standing, Slot]:
+    """File a document where a person says; the trail keeps where it was before.
+
+    Returns:
+        Where it stood before, and where it is now.
+
+    Raises:
+        UsageError: no such document, unit, requirement or part, or several of that name; or the
+            document must not be filed there.
+    """
+    standing = find_receipt(session.archive.catalogue, said.document)
+    slots = find_slots(session, find_unit(session, said.unit), said.code)
+    slot = choose_part(slots, said.part)
+    _place(session, standing, filing(session, standing, slot, said.actor, _was(session, standing)))
+    return standing, slot
+
+
+def assign_guess(session: Session, document: str, number: int, actor: str) -> tuple[Standing, Slot]:
+    """File a document by one of the guesses that `pending` shows for it, counted from 1.
+
+    Raises:
+        UsageError: the document does not wait, has no such guess, or must not be filed there.
+    """
+    standing = find_receipt(session.archive.catalogue, document)
+    refuse_classified(session, standing)
+    guess = _guess(session, standing, number)
+    reason = f"采用第 {number} 条建议：{guess.reason}"
+    _place(session, standing, filing(session, standing, guess.slot, actor, reason))
+    return standing, guess.slot
+
+
+def _guess(session: Session, standing: Standing, number: int) -> Guess:
+    name = f"{standing.receipt.id} 号来件"
+    if not is_waiting(session, standing):
+        raise UsageError(
+            f"{name}不在待定清单里，现在是“{standing.state}”。",
+            "要改归别处，请写明 --unit 和 --requirement。",
+        )
+    (waiting,) = look_at(session, [standing])
+    guesses = waiting.guesses
+    if not 1 <= number <= len(guesses):
+        why = f"：{waiting.blocked}" if waiting.blocked else ""
+        raise UsageError(
+            f"{name}没有第 {number} 条建议（共 {len(guesses)} 条）{why}。",
+            "建议见 archive-builder pending；也可以写明 --unit 和 --requirement。",
+        )
+    return guesses[number - 1]
+
+
+def dismiss(session: Session, document: str, actor: str, reason: str) -> Standing:
+    """Leave a document out of the archive's volumes; its bytes and its trail stay.
+
+    Returns:
+        Where it stood before.
+
+    Raises:
+        UsageError: no such document, or no reason given.
+    """
+    standing = find_receipt(session.archive.catalogue, document)
+    _place(session, standing, dismissal(actor, reason))
+    return standing
+
+
+def undo(session: Session, document: str, actor: str, reason: str) -> tuple[Standing, Standing]:
+    """Let stand again what stood before the newest decision on a document.
+
+    Returns:
+        Where it stood before, and where it stands now.
+
+    Raises:
+        UsageError: no such document, or no decision on it that may be taken back.
+    """
+    catalogue = session.archive.catalogue
+    standing = find_receipt(catalogue, document)
+    decided = _in_force(catalogue.trail(standing.receipt.id))
+    if not decided:
+        raise UsageError(
+            f"{standing.receipt.id} 号来件没有可撤销的处理。",
+            "它的经过见 archive-builder trail 来件号。",
+        )
+    if decided[-1].reason.startswith(CLASSIFIED):
+        raise UsageError(
+            f"{standing.receipt.shown} {decided[-1].reason}，不能撤销。", _OF_CLASSIFIED
+        )
+    catalogue.undo(standing.receipt.id, actor=actor, reason=_undoing(decided, actor, reason))
+    show_filed(session)
+    return standing, catalogue.standing(standing.receipt.id) or standing
+
+
+def filing(session: Session, standing: Standing, slot: Slot, actor: str, reason: str) -> Placement:
+    """How a person files a receipt.
+
+    Raises:
+        UsageError: it is marked as classified, or its very bytes are in that slot already.
+    """
+    refuse_classified(session, standing)
+    for twin in session.archive.catalogue.standings_of(standing.receipt.sha256):
+        if twin.filing and twin.filing.slot == slot.id and twin.receipt.id != standing.receipt.id:
+            raise UsageError(
+                f"{slot_label(slot, session.manifests.units)}里已有内容完全相同的"
+                f" {twin.receipt.id} 号来件。",
+                "不必再归；若这一件多余，用 archive-builder dismiss 来件号 --reason 理由。",
+            )
+    return Placement(ReceiptState.FILED, actor, BY_PERSON, reason, slot.id)
+
+
+def dismissal(actor: str, reason: str) -> Placement:
+    """How a person leaves a receipt out.
+
+    Raises:
+        UsageError: no reason is given.
+    """
+    if not reason.strip():
+        raise UsageError("不归档要写明理由。", "请用 --reason 写一句为什么不归。")
+    return Placement(ReceiptState.DISMISSED, actor, DISMISSAL, reason.strip())
+
+
+_OF_CLASSIFIED = "涉密文件不能归档，请专人按保密规定取走；误标的请报送单位更正后重报。"
+
+
+def refuse_classified(session: Session, standing: Standing) -> None:
+    """Make sure that a document bears no mark of secrecy, now or at any time before.
+
+    Raises:
+        UsageError: it does.
+    """
+    receipt = standing.receipt
+    trail = session.archive.catalogue.trail(receipt.id)
+    why = next((row.reason for row in trail if row.reason.startswith(CLASSIFIED)), "")
+    if not why:
+        reader = Reader(session)
+        reader.prepare([receipt])
+        marking = reader.elements(receipt).classification
+        if marking is None:
+            return
+        reader.forget(receipt)
+        why = f"{CLASSIFIED}“{marking.value}”"
+    raise UsageError(f"{receipt.shown} {why}。", _OF_CLASSIFIED)
+
+
+def show_filed(session: Session) -> None:
+    """Bring the evidence folders up to date with what is filed now."""
+    with session.alone(Work.OUTPUT):
+        lay_evidence(session, session.archive.catalogue.standings())
+
+
+def _place(session: Session, standing: Standing, placement: Placement) -> None:
+    session.archive.catalogue.place(standing.receipt.id, placement)
+    show_filed(session)
+
+
+def _was(session: Session, standing: Standing) -> str:
+    """Why a person's filing differs from what stood: where from, or what it was."""
+    slot = session.slot_of.get(standing.filing.slot) if standing.filing else None
+    if slot:
+        return f"改自“{slot_label(slot, session.manifests.units)}”"
+    return BY_PERSON if standing.state is ReceiptState.PENDING else f"原为{standing.state}"
+
+
+def _in_force(trail: Iterable[Standing]) -> list[Standing]:
+    """The decisions that were not taken back, oldest first; the last is the one that counts."""
+    decided: list[Standing] = []
+    for row in trail:
+        if row.rule != UNDONE:
+            decided.append(row)
+        elif decided:
+            decided.pop()
+    return decided
+
+
+def _undoing(decided: list[Standing], actor: str, reason: str) -> str:
+    """Why what stood before stands again; its own reason comes first, for it counts again."""
+    said = f"{actor}撤销了“{decided[-1].rule}”" + (f"：{reason}" if reason else "")
+    return f"{decided[-2].reason}（{said}）" if decided[1:] else said

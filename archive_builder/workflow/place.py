@@ -1,0 +1,217 @@
+"""Find out what each document is, and file it or let it wait; a slice of receipts at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive_builder.archive import PROGRAM, Placement, Standing
+from archive_builder.identify import Match, Matched
+from archive_builder.model import ROSTER, After, Filing, ReceiptState
+from archive_builder.workflow.placing import (
+    LEFT,
+    REVISION,
+    Earlier,
+    Repeat,
+    Twin,
+    decide,
+    filed,
+    repeated,
+    revises,
+    superseded,
+    unit_of,
+)
+from archive_builder.workflow.reading import Reader, recollect
+from archive_builder.workflow.standing import CLASSIFIED
+from archive_builder.workflow.workspace import Session, Work
+
+SLICE = 64
+
+Row = tuple[int, int | None, Placement]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What was placed.
+
+    Attributes:
+        filed: receipts that found their slot.
+        placed: receipts that were put anywhere, repeats and marked ones among them.
+        last: number of the last receipt looked at.
+    """
+
+    filed: int
+    placed: int
+    last: int
+
+
+def place_open(session: Session, after: int = 0) -> Placed:
+    """Place what nobody placed yet, numbered above `after`; never overriding a person.
+
+    Copies that still wait are looked at once more at the end, for a sure one among them may have
+    been filed after them; and everything open is when a roster was filed, which makes new slots.
+    """
+    session.progress.begin("辨认归档", session.archive.catalogue.count_open(after))
+    done, last = _place_above(session, after)
+    if done:
+        done += _place_copies(session)
+    if any(p.slot and p.slot.part == ROSTER for _, _, p in done):
+        session.read_rosters()
+        done += _place_above(session, 0)[0] + _leave_roster_slots(session)
+    session.progress.end()
+    states = {receipt: placement.state for receipt, _, placement in done}
+    filed_now = sum(state is ReceiptState.FILED for state in states.values())
+    return Placed(filed_now, len(states), last)
+
+
+def _place_above(session: Session, after: int) -> tuple[list[Row], int]:
+    done: list[Row] = []
+    while part := session.archive.catalogue.open_receipts(after, SLICE):
+        done += _place(session, part)
+        after = part[-1].receipt.id
+    return done, after
+
+
+def _place_copies(session: Session) -> list[Row]:
+    return _place_all(session, session.archive.catalogue.open_copies())
+
+
+def _leave_roster_slots(session: Session) -> list[Row]:
+    """Place anew what came before its household had a slot, and was filed as if a roster."""
+    filed_there = session.archive.catalogue.filed_in_part(ROSTER)
+    strangers = [
+        standing
+        for standing in filed_there
+        if standing.actor == PROGRAM and session.rosters.roster(standing.receipt.sha256).findings
+    ]
+    return _place_all(session, strangers)
+
+
+def _place_all(session: Session, standings: Sequence[Standing]) -> list[Row]:
+    slices = (standings[i : i + SLICE] for i in range(0, len(standings), SLICE))
+    return [row for part in slices for row in _place(session, part)]
+
+
+def _place(session: Session, part: Sequence[Standing]) -> list[Row]:
+    with session.alone(Work.PLACING):
+        rows = _Slice(session, part).rows()
+        session.archive.catalogue.place_all(rows)
+    return rows
+
+
+class _Slice:
+    """Decides on the receipts of one slice, each in the light of those decided before."""
+
+    def __init__(self, session: Session, part: Sequence[Standing]) -> None:
+        self._session = session
+        self._part = part
+        self._reader = Reader(session)
+        self._memory = recollect(session)
+        self._matches: dict[int, Match] = {}
+        self._decided: dict[int, Standing] = {}
+        self._earlier = {s.receipt.id: _before(session, s) for s in part}
+
+    def rows(self) -> list[Row]:
+        """What to record, superseded receipts included; the sure ones are decided first."""
+        before = [earlier.receipt for earlier in self._earlier.values() if earlier]
+        self._reader.prepare([*(s.receipt for s in self._part), *before])
+        rows = [row for standing in self._part for row in self._classified(standing)]
+        sure_first = sorted(
+            (s for s in self._part if s.receipt.id in self._matches),
+            key=lambda s: not isinstance(self._matches[s.receipt.id], Matched),
+        )
+        return rows + [row for standing in sure_first for row in self._decide(standing)]
+
+    def _classified(self, standing: Standing) -> Iterator[Row]:
+        """Put a marked document aside; match one that is not marked."""
+        receipt = standing.receipt
+        marking = self._reader.elements(receipt).classification
+        if marking:
+            why = f"{CLASSIFIED}“{marking.value}”，不得在本系统处理，请专人按保密规定取走"
+            self._reader.forget(receipt)
+            placement = Placement(ReceiptState.DECISION, PROGRAM, "密级", why)
+            yield receipt.id, standing.placement, placement
+        else:
+            self._matches[receipt.id] = self._reader.match(receipt, self._memory)
+        self._session.progress.step(receipt.shown)
+
+    def _decide(self, standing: Standing) -> Iterator[Row]:
+        receipt = standing.receipt
+        match = self._matches[receipt.id]
+        earlier = self._revised(standing, match)
+        if earlier:
+            yield earlier.receipt.id, earlier.placement, superseded(receipt.id)
+            self._decided[earlier.receipt.id] = replace(earlier, state=ReceiptState.SUPERSEDED)
+        placement = self._placement(standing, match, earlier)
+        if placement:
+            self._decided[receipt.id] = _as_placed(standing, placement)
+            yield receipt.id, standing.placement, placement
+
+    def _placement(
+        self, standing: Standing, match: Match, earlier: Standing | None
+    ) -> Placement | None:
+        if earlier and earlier.filing:
+            why = f"替换 {earlier.receipt.id} 号来件（来自同一路径的旧版），归入同一处"
+            return filed(earlier.filing.slot, REVISION, why)
+        outcome = decide(standing.receipt, match, self._twins(standing))
+        if isinstance(outcome, Repeat):
+            return repeated(outcome.of)
+        if isinstance(outcome, Matched):
+            if standing.filing and standing.filing.slot == outcome.slot.id:
+                return None
+            return filed(outcome.slot.id, outcome.rule, outcome.reason)
+        if standing.placement is None:
+            return None
+        return Placement(ReceiptState.PENDING, PROGRAM, "重新待定", outcome.reason)
+
+    def _revised(self, standing: Standing, match: Match) -> Standing | None:
+        earlier = self._earlier[standing.receipt.id]
+        if earlier is None:
+            return None
+        earlier = self._decided.get(earlier.receipt.id, earlier)
+        case = Earlier(
+            earlier, self._reader.elements(earlier.receipt), _after(self._session, earlier)
+        )
+        elements = self._reader.elements(standing.receipt)
+        return earlier if revises(standing.receipt, elements, match, case) else None
+
+    def _twins(self, standing: Standing) -> list[Twin]:
+        same = self._session.archive.catalogue.standings_of(standing.receipt.sha256)
+        others = [s for s in same if s.receipt.id != standing.receipt.id]
+        return [
+            Twin(
+                self._decided.get(s.receipt.id, s),
+                unit_of(self._matches[s.receipt.id]) if s.receipt.id in self._matches else None,
+            )
+            for s in others
+        ]
+
+
+def _before(session: Session, standing: Standing) -> Standing | None:
+    """What came last before from the same path and still counts."""
+    earlier = session.archive.catalogue.earlier_at(standing.receipt)
+    return next((s for s in earlier if s.state not in LEFT), None)
+
+
+def _after(session: Session, standing: Standing) -> After:
+    roots = {root.name: root.after for root in session.manifests.intake.roots}
+    return roots.get(standing.receipt.root, After.MOVE)
+
+
+def _as_placed(standing: Standing, placement: Placement) -> Standing:
+    receipt, slot = standing.receipt, placement.slot
+    filing = (
+        Filing(
+            0,
+            receipt.id,
+            receipt.sha256,
+            slot,
+            receipt.received_at,
+            placement.actor,
+            placement.rule,
+            placement.reason,
+        )
+        if slot
+        else None
+    )
+    return replace(standing, state=placement.state, filing=filing, reason=placement.reason)
