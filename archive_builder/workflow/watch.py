@@ -16,7 +16,7 @@ from threading import Event
 
 from archive_builder.errors import RecordError
 from archive_builder.progress import Silent
-from archive_builder.workflow.watch_filer import Filer, show_filed
+from archive_builder.workflow.watch_filer import Filer, Shower
 from archive_builder.workflow.watch_log import Log, watch_log
 from archive_builder.workflow.watch_receiver import Receiver
 from archive_builder.workflow.watch_state import Board, only_watcher
@@ -28,7 +28,6 @@ LOG = "logs/watch.log"
 
 _BEAT = 1.0
 """Seconds between two looks at the bell; on Windows a signal is only seen then."""
-_EVIDENCE_REST = 5.0
 
 Bell = SimpleQueue[str]
 """Whatever is put on it ends the watch and is told; safe for signal handlers."""
@@ -69,14 +68,14 @@ def watch(root: Path, bell: Bell, hearers: Iterable[logging.Handler] = ()) -> No
 
 def _jobs(workspace: Workspace, voice: Voice, stop: Event) -> list[tuple[Worker, Event]]:
     """Each worker with what wakes it."""
-    came, arrived, filed = Event(), Event(), Event()
+    came, arrived = Event(), Event()
     calm, hasty = Stoppable(stop), Stoppable(stop, between_steps=True)
     receive = Receiver(came, arrived, voice).step
-    file = Filer(filed, voice.log).step
+    file, show = Filer(voice.log).step, Shower().step
     return [
         (Worker("收件", receive, Desk(workspace, calm), voice), came),
         (Worker("归档", file, Desk(workspace, hasty), voice), arrived),
-        (Worker("摆放原件", show_filed, Desk(workspace, hasty), voice, rest=_EVIDENCE_REST), filed),
+        (Worker("摆放原件", show, Desk(workspace, hasty), voice), Event()),
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from threading import Event
 
 from archive_builder.archive import Standing
 from archive_builder.workflow.evidence import lay_evidence
@@ -14,8 +13,8 @@ from archive_builder.workflow.watch_worker import Desk
 from archive_builder.workflow.workspace import Session
 
 _SHARE = 20
-"""How many times as long as it took everything open is let be, so that it takes 5 % at most."""
-_HOUR = 3600.0
+"""How many times as long as it took a work is let be, so that it takes 5 % of the time at most."""
+_SHOWN_EVERY = 10.0
 
 
 class Filer:
@@ -25,13 +24,11 @@ class Filer:
     teach, and rosters make slots.
 
     Args:
-        filed: set when something was placed.
         log: told of what was placed and of what waits.
         clock: seconds that never go back.
     """
 
-    def __init__(self, filed: Event, log: Log, clock: Callable[[], float] = time.monotonic) -> None:
-        self._filed = filed
+    def __init__(self, log: Log, clock: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._clock = clock
         self._last = 0
@@ -60,8 +57,6 @@ class Filer:
         catalogue = session.archive.catalogue
         first = catalogue.open_receipts(after, NAMED)
         placed = place_open(session, after)
-        if placed.placed:
-            self._filed.set()
         if placed.filed:
             now = (catalogue.standing(standing.receipt.id) for standing in first)
             self._log.info("归档 %s", some(_filed(session, now), placed.filed))
@@ -85,9 +80,24 @@ def _filed(session: Session, standings: Iterable[Standing | None]) -> list[str]:
     ]
 
 
-def show_filed(desk: Desk) -> float:
-    """Lay the evidence folders, once an hour in any case; the seconds until then."""
-    session, _ = desk.session()
-    session.read_rosters()
-    lay_evidence(session, session.archive.catalogue.standings())
-    return _HOUR
+class Shower:
+    """Lays the evidence folders when anything was decided since, by whomever.
+
+    Args:
+        clock: seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._shown = -1
+
+    def step(self, desk: Desk) -> float:
+        """Lay them if need be; the seconds until the next look."""
+        session, fresh = desk.session()
+        decisions = session.archive.catalogue.last_placement()
+        began = self._clock()
+        if fresh or decisions != self._shown:
+            session.read_rosters()
+            lay_evidence(session, session.archive.catalogue.standings())
+            self._shown = decisions
+        return max(_SHOWN_EVERY, _SHARE * (self._clock() - began))

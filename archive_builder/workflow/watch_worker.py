@@ -18,6 +18,8 @@ from archive_builder.workflow.watch_state import Board, Trouble, stamp
 from archive_builder.workflow.workspace import Session, Workspace, open_session
 
 _FIRST_RETRY, _LAST_RETRY = 5.0, 300.0
+_STORM = 0.5
+"""Seconds between being woken and the step, so that a storm of events costs one step."""
 
 
 def back_off(failures: int) -> float:
@@ -110,7 +112,6 @@ class Worker:
         step: does what there is to do and returns the seconds until the next look.
         desk: cleared after a failure.
         voice: told once of each trouble.
-        rest: seconds between being woken and the step, so that a storm of events costs one step.
     """
 
     def __init__(
@@ -119,14 +120,11 @@ class Worker:
         step: Callable[[Desk], float],
         desk: Desk,
         voice: Voice,
-        *,
-        rest: float = 0.5,
     ) -> None:
         self._name = name
         self._step = step
         self._desk = desk
         self._voice = voice
-        self._rest = rest
         self._failures = 0
         self._trouble: Trouble | None = None
 
@@ -143,7 +141,7 @@ class Worker:
                 if self._trouble:
                     stop.wait(delay)
                 elif wake.wait(delay):
-                    stop.wait(self._rest)
+                    stop.wait(_STORM)
         finally:
             self._desk.clear()
 

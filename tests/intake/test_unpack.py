@@ -278,6 +278,7 @@ def test_an_error_later_on_leaves_nothing_either(tmp_path, store, monkeypatch):
         ("a.txt", b"From: nobody\nMIME-Version: 1.0\n\nwords"),
         ("empty.txt", b""),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_documents_are_left_whole(tmp_path, name, data):
     assert not opens(make.written(tmp_path, name, data), name)
