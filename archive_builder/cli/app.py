@@ -28,6 +28,7 @@ from archive_builder.cli import (
     trail,
     undo,
     verify,
+    watch,
 )
 from archive_builder.cli.console import errors
 from archive_builder.errors import ArchiveBuilderError, ManifestError, StoreUnavailable
@@ -45,6 +46,7 @@ for name, command in (
     ("check", check.command),
     ("run", run.command),
     ("file", file.command),
+    ("watch", watch.command),
     ("pending", pending.command),
     ("assign", assign.command),
     ("dismiss", dismiss.command),
