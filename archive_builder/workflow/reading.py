@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from archive_builder import __version__, convert
 from archive_builder.archive import Catalogue, Standing
-from archive_builder.identify import Clues, Match, Memory, Precedent, read_elements
+from archive_builder.identify import Clues, Match, Memory, Precedent, Unmatched, read_elements
 from archive_builder.model import (
     OWN_ROOT,
     Elements,
@@ -36,6 +36,7 @@ class Reader:
         self._basis = fingerprint(__version__, session.manifests.issuers, self._localities)
         self._renditions: dict[str, Rendition] = {}
         self._elements: dict[tuple[str, str], Elements] = {}
+        self._odd: dict[tuple[str, str], str] = {}
 
     def prepare(self, receipts: Iterable[Receipt]) -> None:
         """Turn the documents of these receipts into pages and read them, those that are not yet.
@@ -60,7 +61,12 @@ class Reader:
         basis = fingerprint(self._basis, rendition.key)
         known = self._session.archive.catalogue.reading(receipt.sha256, name, basis)
         issuers = self._session.manifests.issuers
-        elements = known or read_elements(rendition.text, name, issuers, self._localities)
+        try:
+            elements = known or read_elements(rendition.text, name, issuers, self._localities)
+        except Exception as error:  # noqa: BLE001  one odd text must not hold up all others
+            self._elements[receipt.sha256, name] = Elements()
+            self._odd[receipt.sha256, name] = repr(error)
+            return None
         self._elements[receipt.sha256, name] = elements
         return None if known else (receipt.sha256, name, basis, elements)
 
@@ -97,8 +103,17 @@ class Reader:
         )
 
     def match(self, receipt: Receipt, memory: Memory) -> Match:
-        """Which slot a prepared document answers, in the light of what people decided."""
-        return self._session.matcher.match(self.clues(receipt), memory.recall)
+        """Which slot a prepared document answers, in the light of what people decided.
+
+        One that could not be read, for a fault of the program, waits for a person.
+        """
+        odd = self._odd.get((receipt.sha256, file_name(receipt)))
+        if odd:
+            return Unmatched((), f"读取文件要素时程序出错（{odd}），请人工指定去处")
+        try:
+            return self._session.matcher.match(self.clues(receipt), memory.recall)
+        except Exception as error:  # noqa: BLE001  as above
+            return Unmatched((), f"辨认时程序出错（{error!r}），请人工指定去处")
 
 
 def recollect(session: Session) -> Memory:

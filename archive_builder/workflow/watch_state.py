@@ -21,8 +21,6 @@ from archive_builder import fsio
 from archive_builder.errors import UsageError
 
 _STATE, _LOCK = "watch.json", "watch.lock"
-_PATIENCE = 2.0
-"""Seconds that a new watcher waits for the lock, which `status` holds for an instant."""
 _LOOKED, _COUNTED = 60.0, 5.0
 """Seconds after which the file is written though only the time of the last look, or only a count,
 changed."""
@@ -95,14 +93,18 @@ def _is_held(lock: Path) -> bool:
 
 
 @contextmanager
-def only_watcher(archive: Path) -> Iterator[None]:
+def only_watcher(archive: Path, patience: float = 2.0) -> Iterator[None]:
     """Be the one watcher of a record.
+
+    Args:
+        archive: the folder of the record.
+        patience: seconds to wait for the lock, which `status` holds for an instant.
 
     Raises:
         UsageError: another one is; named are its process and since when.
     """
     try:
-        held = FileLock(archive / _LOCK, timeout=_PATIENCE).acquire()
+        held = FileLock(archive / _LOCK, timeout=patience).acquire()
     except Timeout as error:
         other = read_state(archive)
         who = f"（进程 {other.pid}，自 {local_time(other.since)}）" if other else ""

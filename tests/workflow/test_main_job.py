@@ -10,9 +10,10 @@ from small_county import AS_OF, FILES, ROSTERS, SATISFIED
 from archive_builder import fsio, manifest
 from archive_builder.bind import Verdict
 from archive_builder.errors import ManifestError, UsageError
+from archive_builder.identify import Matcher
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
-from archive_builder.workflow import workspace
+from archive_builder.workflow import reading, workspace
 from archive_builder.workflow.decisions import Assignment, assign
 from archive_builder.workflow.file import file_arrivals
 from archive_builder.workflow.gaps import current_gaps
@@ -323,3 +324,34 @@ def test_a_source_that_cannot_be_moved_is_named(county, monkeypatch):
     with open_session(county, Silent()) as session:
         outcome = run(session, AS_OF)
     assert [line for line in outcome.attention if line.startswith("新来.txt")]
+
+
+@pytest.mark.parametrize("broken", ["read_elements", "match"])
+def test_a_fault_over_one_document_holds_up_no_other(county, monkeypatch, broken):
+    good = county / "incoming" / "小塘村" / "ZR-04 走访" / "走访情况.txt"
+    good.parent.mkdir(parents=True)
+    good.write_text("小塘村走访情况\n示例。\n", "utf-8")
+    (good.parent / "怪.txt").write_text("怪文\n", "utf-8")
+    with open_session(county, Silent()) as session:
+        real = reading.read_elements
+
+        def read(text, name, *rest):
+            if name == "怪.txt":
+                raise RecursionError(name)
+            return real(text, name, *rest)
+
+        class Odd:
+            def match(self, clues, recall):
+                if clues.name == "怪.txt":
+                    raise RecursionError(clues.name)
+                return Matcher(session.slots, session.manifests.units).match(clues, recall)
+
+        if broken == "read_elements":
+            monkeypatch.setattr(reading, "read_elements", read)
+        else:
+            monkeypatch.setitem(session.__dict__, "matcher", Odd())
+        file_arrivals(session)
+        states = {s.receipt.path: s.state for s in session.archive.catalogue.standings()}
+        reasons = {w.standing.receipt.path: w.reason for w in list_waiting(session)}
+    assert states["小塘村/ZR-04 走访/走访情况.txt"] is ReceiptState.FILED
+    assert "程序出错" in reasons["小塘村/ZR-04 走访/怪.txt"]
