@@ -63,14 +63,18 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     raised. Reading is done by a process of its own, about a second: a damaged workbook can end
     the one that reads it. Remember the result by the hash of the file.
     """
+    try:
+        if sniff(path) not in _READ:
+            return ()
+    except OSError:
+        return ()
     with Crew(1, PATIENCE) as crew:
         return next((sheets or () for _, sheets in crew.run(_read, [path])), ())
 
 
 def _read(path: Path) -> tuple[Sheet, ...]:
     try:
-        kind = sniff(path)
-        if kind not in _READ or (kind in PACKAGES and package_problem(path)):
+        if sniff(path) in PACKAGES and package_problem(path):
             return ()
         with opened(path) as workbook:
             return tuple(_bounded(workbook))
