@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 DEMO := build/demo
 
-.PHONY: setup demo test check format clean bench-elements bench-match
+.PHONY: setup demo test check format clean bench-elements bench-match bench-burst bench-corpus soak
 
 setup: $(READY) $(TOOLS)
 
@@ -44,6 +44,16 @@ bench-elements: $(READY)
 
 bench-match: $(READY)
 	$(BIN)/python benchmarks/match.py $(SET)
+
+bench-burst: $(READY)
+	$(BIN)/python benchmarks/burst.py $(FOLDER)
+
+bench-corpus: setup
+	$(BIN)/python benchmarks/corpus.py "$(CORPUS)"
+
+# Every crash point, every moment of a power cut, and long runs of the state machine.
+soak: setup
+	$(BIN)/pytest -n 2 -m soak tests/crash
 
 clean:
 	rm -rf $(VENV) build dist

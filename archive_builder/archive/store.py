@@ -28,8 +28,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._objects = folder / "objects"
         self._staging = folder / "staging"
-        self._objects.mkdir(parents=True, exist_ok=True)
-        self._staging.mkdir(exist_ok=True)
+        fsio.make_folder(self._objects)
+        fsio.make_folder(self._staging)
 
     def place(self, sha256: str) -> Path:
         """Where a document's bytes lie, or would lie."""
@@ -67,7 +67,7 @@ class Store:
         folders = {self.place(staged.sha256).parent for staged in batch}
         for staged in batch:
             fsio.publish(staged.path, self.place(staged.sha256), staged.sha256)
-        fsio.durable((), [*folders, self._objects])
+        fsio.durable((), [self._objects, *sorted(folders)])
 
     def discard(self, staged: Staged) -> None:
         """Forget staged bytes."""

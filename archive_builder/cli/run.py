@@ -44,7 +44,7 @@ def _show(outcome: Outcome, output: Path) -> None:
     print_counts(filing.counts)
     console.print(f"缺项：{lists.gaps} 项未核收，其中逾期 {lists.overdue} 项（截至 {lists.as_of}）")
     console.print(f"案卷：{_made(outcome.volumes)}；政策汇编：{_made(outcome.compilations)}")
-    _list("件打不开，已存档并在案卷中注明：", outcome.unreadable)
+    _list("件还不能核收，已存档并在案卷中注明：", outcome.unreadable)
     _list("份没有写成，旧的仍在；关闭后再运行一次：", outcome.unwritten)
     _list("件要人处理：", outcome.attention)
     print_paths("成品在：", _places(output))

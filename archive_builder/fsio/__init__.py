@@ -2,7 +2,7 @@
 
 from archive_builder.fsio.atomic import atomic_path, write_atomic
 from archive_builder.fsio.copying import CHUNK, being_written, copy_hashing, sha256_of
-from archive_builder.fsio.durability import durable
+from archive_builder.fsio.durability import durable, make_folder
 from archive_builder.fsio.mounts import is_network_mount, keeps_change_times
 from archive_builder.fsio.placing import (
     READ_ONLY,
@@ -25,6 +25,7 @@ __all__ = [
     "is_network_mount",
     "keeps_change_times",
     "link_or_copy",
+    "make_folder",
     "move_aside",
     "prune_empty",
     "publish",

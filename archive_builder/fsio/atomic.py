@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive_builder.fsio.durability import durable
+from archive_builder.fsio.durability import durable, make_folder
 
 _TEMPORARY = ".part-"
 
@@ -19,7 +19,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
     On an exception the temporary file is removed and `target` stays as it was.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     writer = f"{os.getpid()}-{threading.get_ident()}"
     temporary = target.with_name(f"{_TEMPORARY}{writer}-{target.name[-60:]}")
     try:

@@ -31,6 +31,15 @@ def durable(files: Sequence[Path], folders: Collection[Path]) -> None:
             _sync(folder, os.O_RDONLY)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each entry durable, so that nothing in it can vanish."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    durable((), [folder.parent])
+
+
 def _sync(path: Path, flags: int) -> None:
     handle = os.open(path, flags)
     try:

@@ -78,12 +78,15 @@ class Aside:
         return PassedOver(arrival.path, ReceiptState.PENDING, why, self._box.root.name)
 
     def _sync(self) -> None:
-        """Make the moves durable: one that a power cut undid would be received twice."""
+        """Make the moves durable: one that a power cut undid would be received twice.
+
+        Outer folders first: a file must never be durably in a folder that is not.
+        """
         folders = {up for folder in self._touched for up in (folder, *folder.parents)}
         inside = {folder for folder in folders if folder.is_relative_to(self._box.folder)}
         self._touched.clear()
         with suppress(OSError):  # a share that can't do that
-            fsio.durable((), inside)
+            fsio.durable((), sorted(inside))
 
 
 def _as_taken(moved: Path, arrival: Arrival) -> bool:

@@ -25,7 +25,7 @@ from archive_builder.workflow.reading import Reader, recollect
 from archive_builder.workflow.standing import CLASSIFIED
 from archive_builder.workflow.workspace import Session, Work
 
-SLICE = 64
+SLICE = 200
 
 Row = tuple[int, int | None, Placement]
 

@@ -82,7 +82,7 @@ def _stamps(paths: Iterable[Path]) -> Iterator[tuple[str, Stamp]]:
 
 def _keep(folder: Path, keep: Path, digest: str) -> None:
     """Copy the files that were proved; where they were edited meanwhile, the next look does it."""
-    keep.mkdir(parents=True, exist_ok=True)
+    fsio.make_folder(keep)
     with FileLock(keep / _LOCK):
         place = _place(keep, digest)
         for name in manifest.FILES:

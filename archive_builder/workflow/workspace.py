@@ -19,7 +19,7 @@ from archive_builder import manifest
 from archive_builder.archive import Archive
 from archive_builder.convert import Renditions, find_office, read_sheets
 from archive_builder.errors import ManifestError, UsageError
-from archive_builder.fsio import is_network_mount
+from archive_builder.fsio import is_network_mount, make_folder
 from archive_builder.identify import Matcher
 from archive_builder.model import ROSTER, Manifests, Root, Slot, SlotId, Unit
 from archive_builder.progress import Progress
@@ -216,7 +216,7 @@ def open_session(root: Path, progress: Progress, *, strict: bool = True) -> Iter
     if strict and standing.problems:
         raise ManifestError(standing.problems)
     _keep_apart(workspace, standing.manifests.intake.roots)
-    workspace.archive.mkdir(exist_ok=True)
+    make_folder(workspace.archive)
     with Archive(workspace.archive) as archive:
         yield Session(workspace, standing.manifests, archive, progress, standing.problems)
 
