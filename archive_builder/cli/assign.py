@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,15 +14,13 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
-    errors,
-    progress_for,
+    going_on,
 )
 from archive_builder.errors import UsageError
 from archive_builder.model import ReceiptState
 from archive_builder.model.privacy import mask
 from archive_builder.workflow.decisions import Assignment, assign, assign_guess
 from archive_builder.workflow.naming import slot_label
-from archive_builder.workflow.workspace import Session, open_session
 
 Document = Annotated[
     str, typer.Argument(help="来件号、文件名或路径，或内容哈希前 6 位以上", metavar="来件")
@@ -65,7 +60,7 @@ def command(
 ) -> None:
     """把一件来件归入应备件位：写第几条建议，或写明单位和编号。再次运行即改正，经过都留底。"""
     _one_of(number, unit, requirement, part)
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         if number is not None:
             was, slot = assign_guess(session, document, number, who(actor))
         else:
@@ -101,19 +96,6 @@ def _show(was: Standing, place: str, times: int) -> None:
         console.print(f"原为：{was.state}（{mask(was.reason)}）", markup=False)
     if times > 1:
         console.print(f"（第 {times} 次处理，以前的都留底，可用 undo 撤销）")
-
-
-@contextmanager
-def deciding(root: Path, *, quiet: bool) -> Iterator[Session]:
-    """Open the workspace for what must not wait for manifests: the last valid ones serve."""
-    with (
-        progress_for(quiet=quiet) as progress,
-        open_session(root, progress, strict=False) as session,
-    ):
-        if session.manifest_problems:
-            count = len(session.manifest_problems)
-            errors.print(f"注意：清单有 {count} 处问题，暂按上一次有效的清单处理。")
-        yield session
 
 
 def who(actor: str | None) -> str:

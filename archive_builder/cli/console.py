@@ -64,6 +64,19 @@ def opened(root: Path, *, quiet: bool = False) -> Iterator[Session]:
 
 
 @contextmanager
+def going_on(root: Path, *, quiet: bool) -> Iterator[Session]:
+    """Open the workspace for what must go on while manifests are broken: the last valid serve."""
+    with (
+        progress_for(quiet=quiet) as progress,
+        open_session(root, progress, strict=False) as session,
+    ):
+        if session.manifest_problems:
+            count = len(session.manifest_problems)
+            errors.print(f"注意：清单有 {count} 处问题，暂按上一次有效的清单处理。")
+        yield session
+
+
+@contextmanager
 def progress_for(*, quiet: bool) -> Iterator[ProgressProtocol]:
     """Bars on a terminal, plain lines elsewhere, nothing when quiet."""
     if quiet:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import Actor, Document, deciding, receipt_text, who
-from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json
+from archive_builder.cli.assign import Actor, Document, receipt_text, who
+from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, going_on
 from archive_builder.model import ReceiptState
 from archive_builder.workflow.decisions import dismiss
 
@@ -22,7 +22,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """决定一件来件不归档，并写明理由；原件仍保存，可用 undo 撤销。"""
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         was = dismiss(session, document, who(actor), reason)
     if as_json:
         state = ReceiptState.DISMISSED

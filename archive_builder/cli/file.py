@@ -15,7 +15,7 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
-    opened,
+    going_on,
 )
 from archive_builder.cli.tables import print_counts
 from archive_builder.intake import Box, Preview
@@ -31,7 +31,7 @@ def command(root: Root = HERE, dry_run: DryRun = False, as_json: AsJson = False)
     if dry_run:
         _preview(root, as_json)
         return
-    with opened(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         done = file_arrivals(session)
     if as_json:
         emit_json(received_json(done.received) | {"filed": done.filed, "counts": dict(done.counts)})
@@ -69,7 +69,7 @@ def received_json(received: Received) -> dict[str, object]:
 
 
 def _preview(root: Path, as_json: bool) -> None:
-    with opened(root, quiet=True) as session:
+    with going_on(root, quiet=True) as session:
         found = reach_all(session)
         rules = session.manifests.intake
         previews = {

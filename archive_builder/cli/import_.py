@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import Actor, deciding, who
+from archive_builder.cli.assign import Actor, who
 from archive_builder.cli.console import (
     DONE_WITH_PROBLEMS,
     HERE,
@@ -15,6 +15,7 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
+    going_on,
 )
 from archive_builder.model.privacy import mask
 from archive_builder.workflow.pending_book import import_pending
@@ -24,7 +25,7 @@ File = Annotated[Path, typer.Argument(help="填好的待定清单（xlsx）", me
 
 def command(file: File, actor: Actor = None, root: Root = HERE, as_json: AsJson = False) -> None:
     """导入填好的待定清单：逐行归档；有错的行不动，并说明在哪一行哪一列、怎么办。"""
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         done = import_pending(session, file, who(actor))
     if as_json:
         emit_json({"applied": done.applied, "same": done.same, "problems": done.problems})

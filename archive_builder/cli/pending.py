@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import deciding
-from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json
+from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, going_on
 from archive_builder.cli.tables import add_row, plain_table
 from archive_builder.model.privacy import mask
 from archive_builder.workflow.naming import slot_label
@@ -24,7 +23,7 @@ Xlsx = Annotated[
 
 def command(root: Root = HERE, xlsx: Xlsx = None, as_json: AsJson = False) -> None:
     """列出等人决定的来件，各附三个最可能的去处和理由。"""
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         if xlsx is not None:
             _export(session, xlsx, as_json)
             return

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import deciding
 from archive_builder.cli.backup import copied_json, show_copied
 from archive_builder.cli.console import (
     DONE_WITH_PROBLEMS,
@@ -16,6 +15,7 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
+    going_on,
     progress_for,
 )
 from archive_builder.cli.verify import end_on_damage, faults_json, show_faults
@@ -29,7 +29,7 @@ def command(folder: Source, root: Root = HERE, as_json: AsJson = False) -> None:
     """从备份恢复档案库，恢复后核对；已有档案库时不动它。output/ 随后用 run 重做。"""
     with progress_for(quiet=as_json) as progress:
         copied = restore_record(root, folder, progress)
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         verdict = Verification(verify_record(session), ())
     if as_json:
         emit_json(copied_json(copied) | {"faults": faults_json(verdict.faults)})

@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from archive_builder.archive import Standing
-from archive_builder.cli.assign import Document, deciding, receipt_text
-from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json
+from archive_builder.cli.assign import Document, receipt_text
+from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, going_on
 from archive_builder.cli.tables import add_row, plain_table
 from archive_builder.model.privacy import mask
 from archive_builder.workflow.naming import find_receipt, slot_label
@@ -16,7 +16,7 @@ from archive_builder.workflow.workspace import Session
 
 def command(document: Document, root: Root = HERE, as_json: AsJson = False) -> None:
     """一件来件的经过：每一次处理的时间、谁、依据、理由，从早到晚。"""
-    with deciding(root, quiet=True) as session:
+    with going_on(root, quiet=True) as session:
         standing = find_receipt(session.archive.catalogue, document)
         rows = session.archive.catalogue.trail(standing.receipt.id)
         zone = ZoneInfo(session.manifests.campaign.zone)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import Actor, Document, deciding, receipt_text, who
-from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json
+from archive_builder.cli.assign import Actor, Document, receipt_text, who
+from archive_builder.cli.console import HERE, AsJson, Root, console, emit_json, going_on
 from archive_builder.cli.trail import place_text
 from archive_builder.workflow.decisions import undo
 
@@ -22,7 +22,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """撤销一件来件最近一次处理，恢复到前一次；可以一直撤到待定，经过都留底。"""
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         was, now = undo(session, document, who(actor), reason)
         places = place_text(session, was), place_text(session, now)
     if as_json:

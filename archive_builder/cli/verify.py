@@ -8,7 +8,6 @@ import typer
 
 from archive_builder.archive import Damage, Fault
 from archive_builder.bind import Verdict
-from archive_builder.cli.assign import deciding
 from archive_builder.cli.console import (
     DONE_WITH_PROBLEMS,
     HERE,
@@ -16,6 +15,7 @@ from archive_builder.cli.console import (
     Root,
     console,
     emit_json,
+    going_on,
 )
 from archive_builder.errors import RecordError
 from archive_builder.model.privacy import mask
@@ -24,7 +24,7 @@ from archive_builder.workflow.verify import Inspected, Verification, verify
 
 def command(root: Root = HERE, as_json: AsJson = False) -> None:
     """核对原件是否完好，能补的补好；重新打开每一册成品逐条检查。"""
-    with deciding(root, quiet=as_json) as session:
+    with going_on(root, quiet=as_json) as session:
         verdict = verify(session)
     if as_json:
         emit_json(_as_json(verdict))

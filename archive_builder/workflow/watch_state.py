@@ -139,13 +139,17 @@ class Board:
     def say(self, **changes: object) -> None:
         """Change some of the state; attributes as in `WatchState`."""
         with self._lock:
-            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
-            self._write_if_due()
+            self._change(**changes)
 
     def trouble(self, work: str, trouble: Trouble | None) -> None:
         """Say that a part of the work can't go on, or that it can again."""
-        others = tuple(t for t in self._state.troubles if t.work != work)
-        self.say(troubles=(*others, trouble) if trouble else others)
+        with self._lock:
+            others = tuple(t for t in self._state.troubles if t.work != work)
+            self._change(troubles=(*others, trouble) if trouble else others)
+
+    def _change(self, **changes: object) -> None:
+        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        self._write_if_due()
 
     def beat(self) -> None:
         """Write down what was held back or could not be written."""
