@@ -7,10 +7,13 @@ from pathlib import Path
 from archive_builder.archive.backup import CATALOGUE, Proof, back_up, restore
 from archive_builder.archive.catalogue import Catalogue
 from archive_builder.archive.fixity import HARMLESS, Damage, Fault, check_fixity, mend
-from archive_builder.archive.placements import UNDONE
+from archive_builder.archive.placements import UNDONE, Row
 from archive_builder.archive.store import Staged, Store
 from archive_builder.archive.values import (
+    EMPTY,
     PROGRAM,
+    REVISION,
+    TAUGHT_REVISION,
     Arriving,
     Lying,
     Parcel,
@@ -23,8 +26,11 @@ from archive_builder.archive.values import (
 from archive_builder.errors import RecordError
 
 __all__ = [
+    "EMPTY",
     "HARMLESS",
     "PROGRAM",
+    "REVISION",
+    "TAUGHT_REVISION",
     "UNDONE",
     "Archive",
     "Arriving",
@@ -36,6 +42,7 @@ __all__ = [
     "PassedOver",
     "Placement",
     "Proof",
+    "Row",
     "Staged",
     "Stamp",
     "Standing",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from archive_builder.archive.connection import Connection, now
-from archive_builder.archive.values import PROGRAM, Placement, Standing
+from archive_builder.archive.values import PROGRAM, TAUGHT_REVISION, Placement, Standing
 from archive_builder.model import Filing, Receipt, ReceiptState, SlotId
 
 UNDONE = "撤销"
 """Rule of a placement by which an earlier one stands again."""
+
+Row = tuple[int, int | None, Placement]
+"""A receipt, its newest placement when it was looked at, and where to put it."""
 
 _COLUMNS = """
     r.id, r.sha256, r.root, r.path, r.received_at, r.container,
@@ -44,16 +47,21 @@ class Placements(Connection):
 
     def place_if(self, receipt: int, seen: int | None, placement: Placement) -> bool:
         """Put a receipt somewhere unless something was decided since placement `seen`."""
-        return self.place_all([(receipt, seen, placement)]) == 1
+        return bool(self.place_all([[(receipt, seen, placement)]]))
 
-    def place_all(self, rows: Iterable[tuple[int, int | None, Placement]]) -> int:
-        """`place_if` for many in one transaction; how many were put where they should."""
-        placed = 0
+    def place_all(self, groups: Iterable[Sequence[Row]]) -> list[Row]:
+        """`place_if` for many in one transaction; of a group all or, for one of them, none.
+
+        Returns:
+            The rows that were placed.
+        """
+        placed: list[Row] = []
         with self._transaction():
-            for receipt, seen, placement in rows:
-                if self._newest(receipt) == seen:
-                    self._append(receipt, placement, seen)
-                    placed += 1
+            for group in groups:
+                if all(self._newest(receipt) == seen for receipt, seen, _ in group):
+                    for receipt, seen, placement in group:
+                        self._append(receipt, placement, seen)
+                    placed += group
         return placed
 
     def undo(self, receipt: int, *, actor: str, reason: str) -> None:
@@ -142,9 +150,20 @@ class Placements(Connection):
         return self._standings(f"{_EVER} WHERE r.id = ? ORDER BY p.id", (receipt,))
 
     def people_filed(self) -> tuple[Standing, ...]:
-        """What stands filed by a person's decision, in order of deciding."""
-        query = f"{_NOW} WHERE p.actor <> ? AND p.state = ? ORDER BY p.id"
-        return self._standings(query, (PROGRAM, ReceiptState.FILED))
+        """What stands where a person filed it or its earlier version, in order of deciding.
+
+        To take a decision back is none for what stood before it.
+        """
+        query = (
+            f"{_NOW} WHERE p.state = ? AND p.rule <> ? AND (p.actor <> ? OR p.rule = ?)"
+            " ORDER BY p.id"
+        )
+        return self._standings(query, (ReceiptState.FILED, UNDONE, PROGRAM, TAUGHT_REVISION))
+
+    def deleted_by_sender(self, receipt: Receipt) -> bool:
+        """Whether the file that a receipt is of was deleted, or renamed, after it was taken."""
+        query = "SELECT 1 FROM lying WHERE root = ? AND path = ? AND gone = 1"
+        return self._row(query, (receipt.root, receipt.path)) is not None
 
     def filed_in_part(self, part: str) -> tuple[Standing, ...]:
         """What is filed now in slots of this part key, in order of arrival."""

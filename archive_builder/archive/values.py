@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +20,13 @@ from archive_builder.model import (
 
 PROGRAM = "archive-builder"
 """Who decides when no person does."""
+
+REVISION, TAUGHT_REVISION = "新版", "人工归档的新版"
+"""Rules of a filing that follows what came before from the same path: where the program had put
+that, or where a person had."""
+
+EMPTY = hashlib.sha256().hexdigest()
+"""The content of all empty files, which says nothing of any of them."""
 
 
 @dataclass(frozen=True, slots=True)

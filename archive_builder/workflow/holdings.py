@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from archive_builder.model import Elements, Filing, Finding, Receipt, Rendition, SlotId
 from archive_builder.report.gaps import Holding
 from archive_builder.review import review
+from archive_builder.workflow.evidence import lay_evidence
 from archive_builder.workflow.reading import Reader, file_name
-from archive_builder.workflow.standing import filed
+from archive_builder.workflow.standing import filed, quarantined
 from archive_builder.workflow.workspace import Session
 
 
@@ -33,9 +34,8 @@ class Held:
 
 def held(session: Session) -> dict[SlotId, list[Held]]:
     """Every slot's documents, in order of arrival; the documents are converted and read."""
-    pairs = filed(session.archive.catalogue.standings(), session.slot_of)
     reader = Reader(session)
-    reader.prepare(receipt for receipt, _ in pairs)
+    pairs = _without_marked(session, reader)
     sizes = dict(session.archive.catalogue.documents())
     by_slot: dict[SlotId, list[Held]] = defaultdict(list)
     for receipt, filing in pairs:
@@ -55,6 +55,25 @@ def held(session: Session) -> dict[SlotId, list[Held]]:
             )
         )
     return dict(by_slot)
+
+
+def _without_marked(session: Session, reader: Reader) -> tuple[tuple[Receipt, Filing], ...]:
+    """What is filed, prepared; a marked document that could not be read when it came is put aside.
+
+    What was filed by name and folder may turn out to carry a marking once it can be read.
+    """
+    catalogue = session.archive.catalogue
+    pairs = filed(catalogue.standings(), session.slot_of)
+    reader.prepare(receipt for receipt, _ in pairs)
+    marked = {r.id: m.value for r, _ in pairs if (m := reader.elements(r).classification)}
+    if not marked:
+        return pairs
+    for receipt, filing in pairs:
+        if receipt.id in marked:
+            catalogue.place_if(receipt.id, filing.id, quarantined(marked[receipt.id]))
+            reader.forget(receipt)
+    lay_evidence(session, catalogue.standings())
+    return tuple((receipt, filing) for receipt, filing in pairs if receipt.id not in marked)
 
 
 def as_holdings(slots: dict[SlotId, list[Held]]) -> dict[SlotId, list[Holding]]:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive_builder.archive import PROGRAM, Placement, Standing
+from archive_builder.archive import PROGRAM, Placement, Row, Standing
 from archive_builder.identify import Match, Matched
-from archive_builder.model import ROSTER, After, Filing, ReceiptState
+from archive_builder.model import ROSTER, After, Filing, ReceiptState, SlotId
 from archive_builder.workflow.placing import (
     LEFT,
-    REVISION,
     Earlier,
     Repeat,
     Twin,
     decide,
     filed,
+    follows,
     repeated,
     revises,
     superseded,
     unit_of,
 )
 from archive_builder.workflow.reading import Reader, recollect
-from archive_builder.workflow.standing import CLASSIFIED
+from archive_builder.workflow.standing import quarantined
 from archive_builder.workflow.workspace import Session, Work
 
 SLICE = 200
-
-Row = tuple[int, int | None, Placement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,25 @@ def _place_all(session: Session, standings: Sequence[Standing]) -> list[Row]:
 
 
 def _place(session: Session, part: Sequence[Standing]) -> list[Row]:
-    with session.alone(Work.PLACING):
-        rows = _Slice(session, part).rows()
-        session.archive.catalogue.place_all(rows)
-    return rows
+    done: list[Row] = []
+    for standings in _generations(part):
+        with session.alone(Work.PLACING):
+            groups = _Slice(session, standings).groups()
+            done += session.archive.catalogue.place_all(groups)
+    return done
+
+
+def _generations(part: Sequence[Standing]) -> list[list[Standing]]:
+    """Receipts of one path apart and in order: each must find the one before it placed."""
+    seen: Counter[tuple[str, str]] = Counter()
+    generations: list[list[Standing]] = []
+    for standing in part:
+        place = standing.receipt.root, standing.receipt.path
+        if seen[place] == len(generations):
+            generations.append([])
+        generations[seen[place]].append(standing)
+        seen[place] += 1
+    return generations
 
 
 class _Slice:
@@ -111,26 +125,24 @@ class _Slice:
         self._decided: dict[int, Standing] = {}
         self._earlier = {s.receipt.id: _before(session, s) for s in part}
 
-    def rows(self) -> list[Row]:
-        """What to record, superseded receipts included; the sure ones are decided first."""
-        before = [earlier.receipt for earlier in self._earlier.values() if earlier]
+    def groups(self) -> list[list[Row]]:
+        """What to record, a receipt and what it replaces together; the sure ones come first."""
+        before = [s.receipt for earlier in self._earlier.values() for s in earlier[:1]]
         self._reader.prepare([*(s.receipt for s in self._part), *before])
-        rows = [row for standing in self._part for row in self._classified(standing)]
+        marked = [[row] for standing in self._part for row in self._classified(standing)]
         sure_first = sorted(
             (s for s in self._part if s.receipt.id in self._matches),
             key=lambda s: not isinstance(self._matches[s.receipt.id], Matched),
         )
-        return rows + [row for standing in sure_first for row in self._decide(standing)]
+        return marked + [list(self._decide(standing)) for standing in sure_first]
 
     def _classified(self, standing: Standing) -> Iterator[Row]:
         """Put a marked document aside; match one that is not marked."""
         receipt = standing.receipt
         marking = self._reader.elements(receipt).classification
         if marking:
-            why = f"{CLASSIFIED}“{marking.value}”，不得在本系统处理，请专人按保密规定取走"
             self._reader.forget(receipt)
-            placement = Placement(ReceiptState.DECISION, PROGRAM, "密级", why)
-            yield receipt.id, standing.placement, placement
+            yield receipt.id, standing.placement, quarantined(marking.value)
         else:
             self._matches[receipt.id] = self._reader.match(receipt, self._memory)
         self._session.progress.step(receipt.shown)
@@ -139,9 +151,10 @@ class _Slice:
         receipt = standing.receipt
         match = self._matches[receipt.id]
         earlier = self._revised(standing, match)
-        if earlier:
-            yield earlier.receipt.id, earlier.placement, superseded(receipt.id)
-            self._decided[earlier.receipt.id] = replace(earlier, state=ReceiptState.SUPERSEDED)
+        for old in self._earlier[receipt.id] if earlier else ():
+            yield old.receipt.id, old.placement, superseded(receipt.id)
+            gone = replace(old, state=ReceiptState.SUPERSEDED, filing=None)
+            self._decided[old.receipt.id] = gone
         placement = self._placement(standing, match, earlier)
         if placement:
             self._decided[receipt.id] = _as_placed(standing, placement)
@@ -150,10 +163,11 @@ class _Slice:
     def _placement(
         self, standing: Standing, match: Match, earlier: Standing | None
     ) -> Placement | None:
+        twins = self._twins(standing)
         if earlier and earlier.filing:
-            why = f"替换 {earlier.receipt.id} 号来件（来自同一路径的旧版），归入同一处"
-            return filed(earlier.filing.slot, REVISION, why)
-        outcome = decide(standing.receipt, match, self._twins(standing))
+            of = _in_slot(twins, earlier.filing.slot)
+            return follows(earlier.receipt, earlier.filing) if of is None else repeated(of)
+        outcome = decide(standing.receipt, match, twins)
         if isinstance(outcome, Repeat):
             return repeated(outcome.of)
         if isinstance(outcome, Matched):
@@ -165,10 +179,9 @@ class _Slice:
         return Placement(ReceiptState.PENDING, PROGRAM, "重新待定", outcome.reason)
 
     def _revised(self, standing: Standing, match: Match) -> Standing | None:
-        earlier = self._earlier[standing.receipt.id]
+        earlier = next(iter(self._earlier[standing.receipt.id]), None)
         if earlier is None:
             return None
-        earlier = self._decided.get(earlier.receipt.id, earlier)
         case = Earlier(
             earlier, self._reader.elements(earlier.receipt), _after(self._session, earlier)
         )
@@ -187,10 +200,25 @@ class _Slice:
         ]
 
 
-def _before(session: Session, standing: Standing) -> Standing | None:
-    """What came last before from the same path and still counts."""
-    earlier = session.archive.catalogue.earlier_at(standing.receipt)
-    return next((s for s in earlier if s.state not in LEFT), None)
+def _in_slot(twins: Sequence[Twin], slot: SlotId) -> int | None:
+    """Number of the receipt of the same bytes that fills a slot already."""
+    filings = (twin.standing.filing for twin in twins)
+    return next((f.receipt for f in filings if f and f.slot == slot), None)
+
+
+def _before(session: Session, standing: Standing) -> tuple[Standing, ...]:
+    """What came last before from the same path and still counts.
+
+    A file that was renamed repeats what came by its older name: that counts, and goes with it.
+    """
+    catalogue = session.archive.catalogue
+    earlier = catalogue.earlier_at(standing.receipt)
+    found = next((s for s in earlier if s.state not in LEFT), None)
+    if found and found.state is ReceiptState.DUPLICATE and found.other is not None:
+        first = catalogue.standing(found.other)
+        if first and first.state not in LEFT and catalogue.deleted_by_sender(first.receipt):
+            return (first, found)
+    return (found,) if found else ()
 
 
 def _after(session: Session, standing: Standing) -> After:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from archive_builder.archive import PROGRAM, Placement, Standing
+from archive_builder.archive import (
+    EMPTY,
+    PROGRAM,
+    REVISION,
+    TAUGHT_REVISION,
+    Placement,
+    Standing,
+)
 from archive_builder.identify import Match, Matched
-from archive_builder.model import After, Elements, Field, Receipt, ReceiptState, SlotId
+from archive_builder.model import After, Elements, Field, Filing, Receipt, ReceiptState, SlotId
 
-REVISION = "新版"
-"""Rule of a filing that follows what came before from the same path."""
-
-_EMPTY = hashlib.sha256().hexdigest()
 LEFT = frozenset(
     {
         ReceiptState.SUPERSEDED,
@@ -40,13 +42,6 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Revises:
-    """A new version of what came from the same path before, filed or not."""
-
-    earlier: Standing
-
-
-@dataclass(frozen=True, slots=True)
 class Twin:
     """Another receipt of the same bytes, and the unit that sent it, where known."""
 
@@ -68,9 +63,10 @@ def decide(receipt: Receipt, match: Match, twins: Iterable[Twin]) -> Match | Rep
 
     A document may answer slots of several units, so the same bytes are a repeat only where they
     would fill the very slot that a twin fills, or where nothing says that another unit sent them.
-    Empty files are all alike and repeat nothing.
+    What a person left out, or let wait, is not filed when it is sent again. Empty files are all
+    alike and repeat nothing.
     """
-    if receipt.sha256 == _EMPTY:
+    if receipt.sha256 == EMPTY:
         return match
     unit = unit_of(match)
     for twin in twins:
@@ -82,8 +78,10 @@ def decide(receipt: Receipt, match: Match, twins: Iterable[Twin]) -> Match | Rep
             repeated = match.slot.id == filing.slot
         elif filing:
             repeated = unit in (None, filing.slot.unit)
+        elif _left_by_a_person(standing):
+            repeated = True
         else:
-            waits = standing.state in (ReceiptState.PENDING, ReceiptState.DISMISSED)
+            waits = standing.state is ReceiptState.PENDING
             earlier = standing.receipt.id < receipt.id
             repeated = waits and earlier and not isinstance(match, Matched) and unit == twin.unit
         if repeated:
@@ -96,24 +94,43 @@ def revises(receipt: Receipt, elements: Elements, match: Match, earlier: Earlier
 
     Where sources are kept, a path is a document and what it holds now is its newest version. Where
     they are moved away, two documents may have had one name: then it must also be a name that says
-    something, the titles must not differ, and both must belong to the same slot, or to the same
-    unit where a person chose the slot.
+    something, title, number and date must not differ, and both must belong to the same slot, or to
+    the same unit where a person chose the slot. A slot that takes several documents needs the same
+    title. What a person left out or let wait is left alone.
     """
-    if earlier.standing.state in LEFT or earlier.standing.receipt.sha256 == receipt.sha256:
+    standing = earlier.standing
+    if standing.state in LEFT or standing.receipt.sha256 == receipt.sha256:
+        return False
+    if _left_by_a_person(standing):
         return False
     if earlier.after is After.KEEP:
         return True
-    filing = earlier.standing.filing
+    filing = standing.filing
     stem = PurePosixPath(receipt.path).stem
     if filing is None or _SAYS_NOTHING.fullmatch(stem) or _differ(elements, earlier.elements):
         return False
     if isinstance(match, Matched):
-        return match.slot.id == filing.slot
-    return filing.actor != PROGRAM and unit_of(match) == filing.slot.unit
+        alone = match.slot.requirement.minimum == 1
+        titled = elements.title is not None and earlier.elements.title is not None
+        return match.slot.id == filing.slot and (alone or titled)
+    return is_taught(filing) and unit_of(match) == filing.slot.unit
+
+
+def is_taught(filing: Filing) -> bool:
+    """Whether a document stands where a person put it, or its earlier version."""
+    return filing.actor != PROGRAM or filing.rule == TAUGHT_REVISION
+
+
+def _left_by_a_person(standing: Standing) -> bool:
+    return standing.filing is None and standing.actor not in ("", PROGRAM)
 
 
 def _differ(one: Elements, other: Elements) -> bool:
-    pairs = ((one.title, other.title), (one.document_number, other.document_number))
+    pairs = (
+        (one.title, other.title),
+        (one.document_number, other.document_number),
+        (one.date, other.date),
+    )
     return any(a and b and _plain(a) != _plain(b) for a, b in pairs)
 
 
@@ -144,3 +161,10 @@ def superseded(by: int) -> Placement:
 def filed(slot: SlotId, rule: str, reason: str) -> Placement:
     """How the program files."""
     return Placement(ReceiptState.FILED, PROGRAM, rule, reason, slot)
+
+
+def follows(earlier: Receipt, filing: Filing) -> Placement:
+    """How a new version is filed where its earlier one was."""
+    rule = TAUGHT_REVISION if is_taught(filing) else REVISION
+    why = f"替换 {earlier.id} 号来件（来自同一路径的旧版），归入同一处"
+    return Placement(ReceiptState.FILED, PROGRAM, rule, why, filing.slot, other=earlier.id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from archive_builder import __version__, convert
-from archive_builder.archive import Catalogue, Standing
+from archive_builder.archive import EMPTY, PROGRAM, Catalogue, Standing
 from archive_builder.identify import Clues, Match, Memory, Precedent, Unmatched, read_elements
 from archive_builder.model import (
     OWN_ROOT,
@@ -122,7 +122,7 @@ def recollect(session: Session) -> Memory:
     precedents = [
         _precedent(standing, standing.filing, catalogue)
         for standing in catalogue.people_filed()
-        if standing.filing
+        if standing.filing and standing.receipt.sha256 != EMPTY
     ]
     return Memory(precedents, session.slots, session.manifests.units)
 
@@ -131,7 +131,8 @@ def _precedent(standing: Standing, filing: Filing, catalogue: Catalogue) -> Prec
     receipt, name = standing.receipt, file_name(standing.receipt)
     read = catalogue.last_reading(receipt.sha256, name)
     title = _said(read.title) if read else ""
-    return Precedent(receipt.id, receipt.sha256, title, name, filing.slot, filing.actor)
+    actor = "人工" if filing.actor == PROGRAM else filing.actor
+    return Precedent(receipt.id, receipt.sha256, title, name, filing.slot, actor)
 
 
 def places_of(manifests: Manifests) -> tuple[Locality, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from archive_builder.archive import Standing
+from archive_builder.archive import PROGRAM, Placement, Standing
 from archive_builder.model import Filing, Receipt, ReceiptState, SlotId
 
 CLASSIFIED = "标有密级"
@@ -12,6 +12,12 @@ CLASSIFIED = "标有密级"
 
 LIST_CHANGED = "清单已改，原归入的件位已不存在"
 """Why a filed receipt waits again."""
+
+
+def quarantined(marking: str) -> Placement:
+    """How a document is put aside that carries a marking of secrecy."""
+    why = f"{CLASSIFIED}“{marking}”，不得在本系统处理，请专人按保密规定取走"
+    return Placement(ReceiptState.DECISION, PROGRAM, "密级", why)
 
 
 def filed(

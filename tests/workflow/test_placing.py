@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive_builder.archive import PROGRAM, Standing
+from archive_builder.archive import PROGRAM, REVISION, TAUGHT_REVISION, Standing
 from archive_builder.identify import Ambiguous, Guess, Matched, Unmatched
 from archive_builder.model import (
     WHOLE,
@@ -22,7 +22,7 @@ from archive_builder.model import (
     Unit,
     UnitKind,
 )
-from archive_builder.workflow.placing import Earlier, Repeat, Twin, decide, revises
+from archive_builder.workflow.placing import Earlier, Repeat, Twin, decide, follows, revises
 
 NOW = datetime(2021, 12, 22, tzinfo=UTC)
 NOTHING = Elements()
@@ -97,8 +97,9 @@ def test_what_was_replaced_is_no_twin_what_a_person_dismissed_is():
     nobody = Unmatched((), "无从判断")
     old = replace(pending(1), state=ReceiptState.SUPERSEDED)
     assert decide(receipt(2), nobody, [Twin(old, None)]) is nobody
-    unwanted = replace(pending(1), state=ReceiptState.DISMISSED)
+    unwanted = replace(pending(1), state=ReceiptState.DISMISSED, actor="示例员")
     assert decide(receipt(2), nobody, [Twin(unwanted, None)]) == Repeat(1)
+    assert decide(receipt(2), matched("daxin"), [Twin(unwanted, None)]) == Repeat(1)
 
 
 def earlier(after: After = After.MOVE, elements: Elements = NOTHING, actor: str = "x") -> Earlier:
@@ -139,3 +140,33 @@ def test_a_slot_that_a_person_chose_is_kept_within_the_unit():
     assert revises(NEW, NOTHING, unsure, earlier(actor="示例员"))
     assert not revises(NEW, NOTHING, unsure, earlier(actor=PROGRAM))
     assert not revises(NEW, NOTHING, ambiguous("tonggui"), earlier(actor="示例员"))
+
+
+def test_what_a_person_left_out_is_not_replaced():
+    left = replace(pending(1), state=ReceiptState.DISMISSED, actor="示例员")
+    assert not revises(NEW, NOTHING, matched("daxin"), Earlier(left, NOTHING, After.KEEP))
+    waits = replace(pending(1), actor="示例员")
+    assert not revises(NEW, NOTHING, matched("daxin"), Earlier(waits, NOTHING, After.KEEP))
+
+
+def test_another_day_is_another_document():
+    march, may = (Elements(date=Field(day, "", 0.9)) for day in ("2021-03-05", "2021-05-06"))
+    assert not revises(NEW, march, matched("daxin"), earlier(elements=may))
+    assert revises(NEW, march, matched("daxin"), earlier(elements=march))
+
+
+def test_where_several_belong_in_a_slot_only_the_title_tells_a_version():
+    many = replace(RULE, minimum=3)
+    several = replace(matched("daxin"), slot=replace(slot("daxin"), requirement=many))
+    assert not revises(NEW, NOTHING, several, earlier())
+    assert revises(NEW, titled("甲"), several, earlier(elements=titled("甲")))
+
+
+def test_a_new_version_keeps_what_a_person_taught():
+    taught = earlier(actor="示例员").standing
+    assert follows(taught.receipt, taught.filing).rule == TAUGHT_REVISION
+    by_rule = earlier(actor=PROGRAM).standing
+    assert follows(by_rule.receipt, by_rule.filing).rule == REVISION
+    filing = replace(by_rule.filing, rule=TAUGHT_REVISION)
+    again = Earlier(replace(by_rule, filing=filing), NOTHING, After.MOVE)
+    assert revises(NEW, NOTHING, ambiguous("daxin"), again)

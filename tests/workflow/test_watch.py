@@ -3,7 +3,7 @@ import logging
 import shutil
 import time
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from queue import SimpleQueue
 from threading import Event
 
@@ -14,8 +14,9 @@ from archive_builder import intake
 from archive_builder.archive import Placement, Store
 from archive_builder.errors import RecordError, UsageError
 from archive_builder.model import ReceiptState, SlotId
+from archive_builder.typeset.fonts import load_fonts
 from archive_builder.workflow import watch as watch_module
-from archive_builder.workflow import watch_filer, watch_receiver
+from archive_builder.workflow import watch_filer, watch_receiver, workspace
 from archive_builder.workflow.watch import LOG, watch
 from archive_builder.workflow.watch_filer import Filer, Shower
 from archive_builder.workflow.watch_log import watch_log
@@ -26,6 +27,8 @@ from archive_builder.workflow.workspace import Workspace
 
 WALK = "小塘村/ZR-04 走访/走访记录.txt"
 SHARE = "  - {name: 共享盘, path: share, after: keep, watch: native, sentinel: .archive-root}\n"
+NOW = datetime(2021, 12, 22, 8, tzinfo=UTC)
+FONTS = cache(load_fonts)
 
 
 class Office:
@@ -74,7 +77,11 @@ class Office:
         self._log.__exit__(None, None, None)
 
 
-NOW = datetime(2021, 12, 22, 8, tzinfo=UTC)
+@pytest.fixture(autouse=True)
+def tools(monkeypatch):
+    """What takes long to find is found once for all sessions."""
+    monkeypatch.setattr(workspace, "load_fonts", FONTS)
+    monkeypatch.setattr(workspace, "find_office", lambda: None)
 
 
 @pytest.fixture
