@@ -68,20 +68,29 @@ class Arrivals(Connection):
     def unfold(
         self,
         receipt: int,
+        seen: int | None,
         members: Iterable[Arriving],
         passed_over: Iterable[PassedOver],
         reason: str,
-    ) -> None:
-        """Record what an archive held that could not be opened when it came, in one transaction."""
+    ) -> bool:
+        """Record what an archive held that could not be opened when it came, in one transaction.
+
+        Returns:
+            False, nothing being recorded, when something was decided since placement `seen`.
+        """
         with self._transaction() as db:
+            placed = db.execute(
+                "INSERT INTO placement (receipt, state, at, actor, rule, reason, prior)"
+                " SELECT ?1, ?2, ?3, ?4, '拆包', ?5, ?6"
+                " WHERE (SELECT max(id) FROM placement WHERE receipt = ?1) IS ?6",
+                (receipt, ReceiptState.UNPACKED, now(), PROGRAM, reason, seen),
+            )
+            if not placed.rowcount:
+                return False
             for member in members:
                 self._insert_receipt(member, receipt)
             self._insert_passed_over(passed_over, receipt)
-            db.execute(
-                "INSERT INTO placement (receipt, state, at, actor, rule, reason)"
-                " VALUES (?, ?, ?, ?, '拆包', ?)",
-                (receipt, ReceiptState.UNPACKED, now(), PROGRAM, reason),
-            )
+        return True
 
     def lying(self, root: str, path: str) -> Lying | None:
         """What is in the record of the file that lies at a path, None when nothing is."""
@@ -143,10 +152,22 @@ class Arrivals(Connection):
             db.execute("INSERT OR IGNORE INTO root VALUES (?, ?)", (name, now()))
 
     def replace_passed_over(self, root: str, rows: Iterable[PassedOver]) -> None:
-        """Replace what the last pass left lying in a root (what archives held stays)."""
+        """Replace what the last pass left lying in a root (what archives held stays).
+
+        Only what differs is written: most passes find what the last one found.
+        """
+        query = (
+            "SELECT rowid, path, state, reason FROM passed_over"
+            " WHERE container IS NULL AND root = ?"
+        )
+        old = {(r["path"], r["state"], r["reason"]): r["rowid"] for r in self._rows(query, (root,))}
+        new = {(r.path, str(r.state), r.reason): r for r in rows}
+        if old.keys() == new.keys():
+            return
         with self._transaction() as db:
-            db.execute("DELETE FROM passed_over WHERE container IS NULL AND root = ?", (root,))
-            self._insert_passed_over(rows, None)
+            gone = [(old[key],) for key in old.keys() - new.keys()]
+            db.executemany("DELETE FROM passed_over WHERE rowid = ?", gone)
+            self._insert_passed_over((new[key] for key in new if key not in old), None)
 
     def _insert_passed_over(self, rows: Iterable[PassedOver], container: int | None) -> None:
         self._db.executemany(

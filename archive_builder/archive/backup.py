@@ -15,6 +15,8 @@ from archive_builder.errors import RecordError, UsageError
 from archive_builder.progress import Progress
 
 CATALOGUE = "catalogue.sqlite"
+_NEXT = "catalogue.next.sqlite"
+"""A newer catalogue in a backup, until all that it names is there and proved."""
 _PROOF = "备份证明.json"
 _BESIDES = ("manifests", "damaged")
 """What the record holds beside documents: the last valid manifests, and bytes found altered."""
@@ -41,14 +43,22 @@ def back_up(folder: Path, catalogue: Catalogue, target: Path, progress: Progress
 
     The catalogue is copied first and at one moment; whatever it names is in the store by then.
     Documents are linked where the disk allows, else copied; those there already and sound stay.
+    An earlier backup there can be restored until the proof names the newer catalogue.
 
     Raises:
         OSError: `target` can't be written.
     """
     target.mkdir(parents=True, exist_ok=True)
-    with fsio.atomic_path(target / CATALOGUE) as copy:
+    newer = target / _NEXT
+    if _proved(target) == newer:  # a backup was stopped just before its end
+        _give_name(newer, target / CATALOGUE)
+    with fsio.atomic_path(newer) as copy:
         catalogue.copy_to(copy)
-    return _bring_all(folder, target, progress)
+    proof = _bring_all(folder, target, newer, progress)
+    data = json.dumps(asdict(proof), ensure_ascii=False, indent=1)
+    fsio.write_atomic(target / _PROOF, data.encode())
+    _give_name(newer, target / CATALOGUE)
+    return proof
 
 
 def restore(source: Path, target: Path, progress: Progress) -> Proof:
@@ -58,9 +68,9 @@ def restore(source: Path, target: Path, progress: Progress) -> Proof:
         UsageError: `source` is no backup, or there is a record at `target` already.
         RecordError: the backup is not what its proof says.
     """
-    if not (source / CATALOGUE).is_file() or not (source / _PROOF).is_file():
+    if not (source / _PROOF).is_file():
         raise UsageError(
-            f"{source} 不是备份：没有 {CATALOGUE} 或 {_PROOF}。",
+            f"{source} 不是备份，或备份没有做完：没有 {_PROOF}。",
             "请指定 archive-builder backup 写出的那个文件夹。",
         )
     if target.exists() and any(target.iterdir()):
@@ -68,34 +78,38 @@ def restore(source: Path, target: Path, progress: Progress) -> Proof:
             f"{target} 里已经有档案库，未作改动。",
             "请先把它改名留存（不要删除），再恢复。",
         )
-    if fsio.sha256_of(source / CATALOGUE) != _said_catalogue(source / _PROOF):
+    proved = _proved(source)
+    if proved is None:
         raise RecordError(f"{source / CATALOGUE} 与备份证明不符。", "请换一份备份。")
     part = target.with_name(f"{target.name}.restoring")
     with fsio.atomic_path(part / CATALOGUE) as copy:
-        shutil.copyfile(source / CATALOGUE, copy)
-    proof = _bring_all(source, part, progress)
-    (part / _PROOF).unlink()
+        shutil.copyfile(proved, copy)
+    proof = _bring_all(source, part, part / CATALOGUE, progress)
+    if target.exists():
+        target.rmdir()
     _give_name(part, target)
     return proof
 
 
-def _said_catalogue(proof: Path) -> str:
+def _proved(backup: Path) -> Path | None:
+    """The catalogue that a backup's proof names; None when none is there or the proof is broken."""
     try:
-        return str(json.loads(proof.read_bytes())["catalogue"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise RecordError(f"{proof} 已损坏。", "请换一份备份。") from error
+        said = json.loads((backup / _PROOF).read_bytes())["catalogue"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+    catalogues = (backup / _NEXT, backup / CATALOGUE)
+    return next((c for c in catalogues if c.is_file() and fsio.sha256_of(c) == said), None)
 
 
 def _give_name(part: Path, target: Path) -> None:
-    if target.exists():
-        target.rmdir()
-    part.rename(target)
+    part.replace(target)
     fsio.durable((), [target.parent])
 
 
-def _bring_all(source: Path, target: Path, progress: Progress) -> Proof:
+def _bring_all(source: Path, target: Path, catalogue: Path, progress: Progress) -> Proof:
+    """Bring what a catalogue copied into `target` names, and tell what came."""
     store, copies = Store(source), Store(target)
-    documents = documents_in(target / CATALOGUE)
+    documents = documents_in(catalogue)
     progress.begin("逐件核对", len(documents))
     missing = set()
     for sha256, _ in documents:
@@ -107,8 +121,16 @@ def _bring_all(source: Path, target: Path, progress: Progress) -> Proof:
     fsio.durable(brought, {path.parent for path in brought})
     for name in _BESIDES:
         if (source / name).is_dir():
-            shutil.copytree(source / name, target / name, dirs_exist_ok=True)
-    return _prove(target, documents, missing)
+            shutil.copytree(
+                source / name, target / name, dirs_exist_ok=True, copy_function=_copy_whole
+            )
+    sizes = [size for sha256, size in documents if sha256 not in missing]
+    return Proof(fsio.sha256_of(catalogue), len(sizes), sum(sizes), tuple(sorted(missing)))
+
+
+def _copy_whole(original: str, copy: str) -> None:
+    with fsio.atomic_path(Path(copy)) as part:
+        shutil.copyfile(original, part)
 
 
 def _bring(original: Path, copy: Path, sha256: str) -> bool:
@@ -120,12 +142,3 @@ def _bring(original: Path, copy: Path, sha256: str) -> bool:
         return False
     fsio.link_or_copy(original, copy)
     return fsio.sha256_of(copy) == sha256
-
-
-def _prove(target: Path, documents: tuple[tuple[str, int], ...], missing: set[str]) -> Proof:
-    sizes = [size for sha256, size in documents if sha256 not in missing]
-    catalogue = fsio.sha256_of(target / CATALOGUE)
-    proof = Proof(catalogue, len(sizes), sum(sizes), tuple(sorted(missing)))
-    data = json.dumps(asdict(proof), ensure_ascii=False, indent=1)
-    fsio.write_atomic(target / _PROOF, data.encode())
-    return proof

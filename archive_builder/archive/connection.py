@@ -59,6 +59,16 @@ class Connection:
         return tuple(r for r in rows if r != "ok") + tuple(broken)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything read within be of one moment, whatever others write; for reading only."""
+        with translated(self._path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with translated(self._path):
             self._db.execute("BEGIN IMMEDIATE")

@@ -116,6 +116,10 @@ STEPS = (
         PRIMARY KEY (sha256, name)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE INDEX placement_part ON placement (part) WHERE part IS NOT NULL;
+    CREATE INDEX placement_reason ON placement (reason) WHERE state = '待人工处理';
+    """,
 )
 
 

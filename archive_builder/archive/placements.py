@@ -167,11 +167,16 @@ class Placements(Connection):
 
     def filed_in_part(self, part: str) -> tuple[Standing, ...]:
         """What is filed now in slots of this part key, in order of arrival."""
-        return self._standings(f"{_NOW} WHERE p.part = ? ORDER BY r.id", (part,))
+        return self._standings(
+            f"{_NOW} WHERE r.id = p.receipt AND p.part = ? ORDER BY r.id", (part,)
+        )
 
-    def placed_because(self, reason: str) -> tuple[Standing, ...]:
-        """What stands where it stands for this reason, in order of arrival."""
-        return self._standings(f"{_NOW} WHERE p.reason = ? ORDER BY r.id", (reason,))
+    def waiting_because(self, reason: str) -> tuple[Standing, ...]:
+        """What waits for a person for this very reason, in order of arrival."""
+        waits = f"p.reason = ? AND p.state = '{ReceiptState.DECISION}'"
+        return self._standings(
+            f"{_NOW} WHERE r.id = p.receipt AND {waits} ORDER BY r.id", (reason,)
+        )
 
     def last_placement(self) -> int:
         """Number of the newest decision on any receipt, 0 when there is none."""

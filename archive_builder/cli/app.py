@@ -33,6 +33,7 @@ from archive_builder.cli import (
 from archive_builder.cli.console import errors
 from archive_builder.errors import ArchiveBuilderError, ManifestError, StoreUnavailable
 from archive_builder.fsio import why_not
+from archive_builder.model.privacy import mask
 
 app = typer.Typer(
     help="档案资料收集、归档、装订。",
@@ -96,9 +97,9 @@ _CHECK = "请关闭正在打开它的程序，确认磁盘未满、文件夹可�
 def _end(error: ArchiveBuilderError) -> NoReturn:
     if isinstance(error, ManifestError):
         for problem in error.problems:
-            errors.print(problem, markup=False)
+            errors.print(mask(problem), markup=False)
     errors.print("错误：", style="bold red", end="")
-    errors.print(error.message, markup=False)
+    errors.print(mask(error.message), markup=False)
     errors.print("办法：", style="bold", end="")
-    errors.print(error.remedy, markup=False)
+    errors.print(mask(error.remedy), markup=False)
     sys.exit(error.exit_code)

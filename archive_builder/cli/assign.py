@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ from archive_builder.cli.console import (
 from archive_builder.errors import UsageError
 from archive_builder.model import ReceiptState
 from archive_builder.model.privacy import mask
-from archive_builder.workflow.decisions import Assignment, assign, assign_guess
+from archive_builder.workflow.decisions import Aftermath, Assignment, assign, assign_guess, conclude
 from archive_builder.workflow.naming import slot_label
 
 Document = Annotated[
@@ -68,11 +69,13 @@ def command(
             was, slot = assign(session, said)
         times = len(session.archive.catalogue.trail(was.receipt.id))
         place = slot_label(slot, session.manifests.units)
+        after = conclude(session, was)
     if as_json:
         said_json = {"receipt": was.receipt.id, "slot": str(slot.id), "was": was.state}
-        emit_json(said_json | {"filings": times})
+        emit_json(said_json | {"filings": times} | asdict(after))
     else:
         _show(was, place, times)
+        show_aftermath(after)
 
 
 def _one_of(number: int | None, unit: str | None, code: str | None, part: str | None) -> None:
@@ -91,11 +94,27 @@ def _one_of(number: int | None, unit: str | None, code: str | None, part: str | 
 
 
 def _show(was: Standing, place: str, times: int) -> None:
-    console.print(f"{receipt_text(was)} → {place}", markup=False)
+    console.print(mask(f"{receipt_text(was)} → {place}"), markup=False)
     if was.state not in (ReceiptState.PENDING, ReceiptState.FILED):
         console.print(f"原为：{was.state}（{mask(was.reason)}）", markup=False)
     if times > 1:
         console.print(f"（第 {times} 次处理，以前的都留底，可用 undo 撤销）")
+
+
+def show_aftermath(after: Aftermath) -> None:
+    """What a decision leaves to do."""
+    for number in after.replaced:
+        console.print(f"它替换的 {number} 号来件仍是旧版；要恢复：archive-builder undo {number}")
+    if after.followers:
+        numbers = "、".join(map(str, after.followers))
+        console.print(f"照它归档的还有 {numbers} 号来件，请一并查看。")
+    if not after.shown:
+        show_later()
+
+
+def show_later() -> None:
+    """A decision stands though the evidence folders don't show it yet."""
+    console.print("已记下；原件文件夹正由另一个命令更新，稍后摆放。")
 
 
 def who(actor: str | None) -> str:

@@ -11,7 +11,7 @@ from archive_builder.cli.tables import show_books
 from archive_builder.model import Aspect
 from archive_builder.workflow.bind import Selection, bind_volumes
 from archive_builder.workflow.holdings import held
-from archive_builder.workflow.pending import find_unit
+from archive_builder.workflow.naming import find_unit
 
 AspectName = Annotated[
     Aspect | None, typer.Option("--aspect", help="只做一类", show_choices=True, metavar="类")

@@ -6,7 +6,7 @@ from archive_builder.cli.console import HERE, AsJson, Root, UnitName, opened
 from archive_builder.cli.tables import show_books
 from archive_builder.workflow.bind import Selection, compile_policies
 from archive_builder.workflow.holdings import held
-from archive_builder.workflow.pending import find_unit
+from archive_builder.workflow.naming import find_unit
 
 
 def command(root: Root = HERE, unit: UnitName = None, as_json: AsJson = False) -> None:

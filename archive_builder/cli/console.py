@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from archive_builder.errors import UsageError
+from archive_builder.model.privacy import mask
 from archive_builder.progress import Progress as ProgressProtocol
 from archive_builder.progress import Silent
 from archive_builder.workflow.workspace import Session, open_session
@@ -109,7 +110,7 @@ class _Bars:
 
     def step(self, what: str) -> None:
         if self._task is not None:
-            self._bars.update(self._task, advance=1, what=what[-40:])
+            self._bars.update(self._task, advance=1, what=mask(what)[-40:])
 
     def end(self) -> None:
         if self._task is not None:
@@ -118,9 +119,14 @@ class _Bars:
 
 
 class _Lines:
+    def __init__(self) -> None:
+        self._said = ""
+
     def begin(self, stage: str, total: int) -> None:
-        if total:
-            console.print(f"{stage} {total} 件……")
+        """Say a stage; one that is begun again and again while it waits is said once."""
+        if total and stage != self._said:
+            console.print(mask(f"{stage} {total} 件……"), markup=False)
+            self._said = stage
 
     def step(self, what: str) -> None:
         """A line a step would drown the rest."""

@@ -21,7 +21,7 @@ from archive_builder.model import Gap
 from archive_builder.report.gaps import as_json as gap_as_json
 from archive_builder.workflow.gaps import current_gaps, write_lists
 from archive_builder.workflow.holdings import held
-from archive_builder.workflow.pending import find_unit
+from archive_builder.workflow.naming import find_unit
 
 
 def command(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive_builder.cli.assign import Actor, who
+from archive_builder.cli.assign import Actor, show_later, who
 from archive_builder.cli.console import (
     DONE_WITH_PROBLEMS,
     HERE,
@@ -28,12 +29,14 @@ def command(file: File, actor: Actor = None, root: Root = HERE, as_json: AsJson 
     with going_on(root, quiet=as_json) as session:
         done = import_pending(session, file, who(actor))
     if as_json:
-        emit_json({"applied": done.applied, "same": done.same, "problems": done.problems})
+        emit_json(asdict(done))
     else:
         console.print(f"处理 {done.applied} 件；已是如此、不必再动的 {done.same} 件。")
         if done.problems:
             console.print(f"以下 {len(done.problems)} 行没有处理：")
         for problem in done.problems:
             console.print(mask(f"  {problem}"), markup=False)
+        if not done.shown:
+            show_later()
     if done.problems:
         raise typer.Exit(DONE_WITH_PROBLEMS)

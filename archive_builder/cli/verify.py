@@ -32,7 +32,7 @@ def command(root: Root = HERE, as_json: AsJson = False) -> None:
         _show(verdict)
     end_on_damage(verdict)
     failed = any(c.verdict is Verdict.FAIL for b in verdict.books for c in b.checks)
-    if failed or verdict.faults:
+    if failed or verdict.faults or verdict.unrecorded:
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
@@ -53,7 +53,9 @@ def show_faults(faults: Sequence[Fault]) -> None:
     """Every fault with how the document came in, and what was done or is to be done."""
     for fault in faults:
         console.print(
-            f"{fault.damage}：{fault.where}", style="" if fault.mended else "red", markup=False
+            mask(f"{fault.damage}：{fault.where}"),
+            style="" if fault.mended else "red",
+            markup=False,
         )
         for path in fault.paths:
             console.print(f"    来件 {mask(path)}", markup=False)
@@ -72,6 +74,13 @@ _TO_DO = {
 
 def _show(verdict: Verification) -> None:
     show_faults(verdict.faults)
+    if verdict.unrecorded:
+        count = len(verdict.unrecorded)
+        console.print(
+            f"以下 {count} 件收存过而档案库里没有（库是从旧备份恢复的），请移出再收一次："
+        )
+    for path in verdict.unrecorded:
+        console.print(mask(f"    {path}"), markup=False)
     for book in verdict.books:
         _show_book(book)
     untested = {c.rule for b in verdict.books for c in b.checks if c.verdict is Verdict.UNTESTED}
@@ -98,6 +107,7 @@ def faults_json(faults: Sequence[Fault]) -> list[dict[str, object]]:
 def _as_json(verdict: Verification) -> dict[str, object]:
     return {
         "faults": faults_json(verdict.faults),
+        "unrecorded": verdict.unrecorded,
         "books": [
             {
                 "path": str(b.path),

@@ -50,7 +50,8 @@ def remove(path: Path) -> None:
 def move_aside(source: Path, target: Path) -> Path:
     """Move a file, never replacing another: a taken name gets ``-2``, ``-3`` ….
 
-    Names too long for a disk are shortened, with a hash of the whole name.
+    A folder whose name a file has is numbered alike. Names too long for a disk are shortened, with
+    a hash of the whole name.
 
     Returns:
         Where the file is now.
@@ -58,9 +59,7 @@ def move_aside(source: Path, target: Path) -> Path:
     Raises:
         OSError: it can't be moved.
     """
-    folder = target.parent
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder_for(target.parent)
     place, number = folder / short_name(target.name), 1
     while os.path.lexists(place):
         number += 1
@@ -71,6 +70,19 @@ def move_aside(source: Path, target: Path) -> Path:
         if error.errno != errno.EXDEV:
             raise
         shutil.move(source, place)
+    return place
+
+
+def _folder_for(wanted: Path) -> Path:
+    """Make a folder and those above it; where a file has the name, it gets ``-2``, ``-3`` …."""
+    if wanted.is_dir():
+        return wanted
+    folder = place = _folder_for(wanted.parent) / wanted.name
+    number = 1
+    while os.path.lexists(place) and not place.is_dir():
+        number += 1
+        place = folder.with_name(f"{folder.name}-{number}")
+    place.mkdir(exist_ok=True)
     return place
 
 

@@ -5,6 +5,7 @@ from archive_builder.intake.receive import Intake, Preview, preview, receive, re
 from archive_builder.intake.roots import Box, Offline, reach
 from archive_builder.intake.scan import Arrival
 from archive_builder.intake.sealed import reopen
+from archive_builder.intake.strays import unrecorded
 from archive_builder.intake.unpack import can_open_rar
 from archive_builder.intake.watch import Wakers
 
@@ -22,4 +23,5 @@ __all__ = [
     "receive",
     "receive_patiently",
     "reopen",
+    "unrecorded",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,12 +41,16 @@ class Aside:
         self._place = box.folder / TAKEN / today.isoformat()
         self._touched: set[Path] = set()
 
-    def clear(self, arrivals: Iterable[Arrival]) -> Cleared:
-        """Move sources aside, as durably as their disk allows."""
+    def clear(self, arrivals: Mapping[Arrival, str | None]) -> Cleared:
+        """Move sources aside, as durably as their disk allows.
+
+        Args:
+            arrivals: with the SHA-256 that each must have; None for one that was just copied.
+        """
         cleared = Cleared()
-        for arrival in arrivals:
+        for arrival, sha256 in arrivals.items():
             try:
-                changed = self._move(arrival)
+                changed = self._move(arrival, sha256)
             except FileNotFoundError:  # its sender took it away
                 cleared.gone.append(arrival.path)
             except OSError:
@@ -59,14 +63,18 @@ class Aside:
         self._sync()
         return cleared
 
-    def _move(self, arrival: Arrival) -> PassedOver | None:
+    def _move(self, arrival: Arrival, sha256: str | None) -> PassedOver | None:
         source = Path(arrival.source)
         if stamp_of(arrival.source) != arrival.stamp:
             return self._again(arrival, "收存后又有改动，不再变化后收作新版")
         moved = fsio.move_aside(source, self._target(arrival.path))
         self._touched |= {source.parent, moved.parent}
-        if _as_taken(moved, arrival):
-            return None
+        try:
+            if _as_taken(moved, arrival, sha256):
+                return None
+        except OSError:  # it can't be read
+            fsio.move_aside(moved, source)
+            raise
         back = fsio.move_aside(moved, source)
         return self._again(arrival, f"收存时又有改动，已放回（{back.name}），不再变化后收作新版")
 
@@ -89,9 +97,15 @@ class Aside:
             fsio.durable((), sorted(inside))
 
 
-def _as_taken(moved: Path, arrival: Arrival) -> bool:
-    """Whether a file just moved is what was copied, and nobody goes on writing it."""
+def _as_taken(moved: Path, arrival: Arrival, sha256: str | None) -> bool:
+    """Whether a file just moved is what was copied, and nobody goes on writing it.
+
+    Raises:
+        OSError: it can't be told.
+    """
     status = os.lstat(moved)
     seen = arrival.stamp
     same = (status.st_size, status.st_mtime_ns) == (seen.size, seen.modified_ns)
-    return same and not fsio.being_written(moved)
+    if not same or fsio.being_written(moved):
+        return False
+    return sha256 is None or fsio.sha256_of(moved) == sha256

@@ -6,7 +6,8 @@ Write order for a batch, so that a kill between any two steps loses nothing and 
 3. make the copies durable, link each to its content address, make the links durable; 4. one
 transaction: the sole commit point; 5. verify the stored bytes; 6. move the sources aside, durably;
 7. forget that they lay there. A process killed before 4 leaves the sources; after 4 the next walk
-knows them as lying in the root and only repeats 5 to 7.
+knows them as lying in the root and only moves them, compares their bytes and the stored ones with
+the record, and forgets that they lay there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive_builder import fsio
-from archive_builder.archive import Archive, Catalogue, PassedOver
+from archive_builder.archive import Archive, Catalogue, PassedOver, Stamp
 from archive_builder.errors import RecordError
 from archive_builder.intake.aside import Aside
 from archive_builder.intake.looks import Looks
@@ -32,6 +33,9 @@ from archive_builder.progress import Progress
 
 BATCH_FILES = 256
 BATCH_BYTES = 64 << 20
+
+_ANEW = Stamp(0, -1, 0, 0)
+"""No file's stamp: what has it is read anew."""
 
 Clock = Callable[[], float]
 """Seconds since 1970 on this machine's clock."""
@@ -183,9 +187,10 @@ class _Pass:
         held = [f for f in fetched if isinstance(f, Held)]
         self._left += [f for f in fetched if isinstance(f, PassedOver)]
         self._commit(fresh)
-        for sha256 in {f.sha256 for f in held}.union(*(f.digests for f in fresh)):
-            self._verify(sha256)
-        self._release([*(f.arrival for f in fresh), *(f.arrival for f in held)], held)
+        self._verify(set().union(*(f.digests for f in fresh)))
+        self._touch([f for f in held if f.touched])
+        if self._box.root.after is After.MOVE:
+            self._clear(fresh, held)
 
     def _fetch(self, candidate: Candidate) -> Fetched:
         fetched = self._fetcher.fetch(candidate)
@@ -202,25 +207,35 @@ class _Pass:
         self._archive.catalogue.record(f.parcel for f in fresh)
         self._received += len(fresh)
 
-    def _verify(self, sha256: str) -> None:
-        place = self._archive.store.place(sha256)
-        try:
-            if fsio.sha256_of(place) == sha256:
-                return
-        except OSError as error:
-            raise _unsound(sha256) from error
-        raise _unsound(sha256)
+    def _verify(self, digests: Iterable[str]) -> None:
+        for sha256 in digests:
+            try:
+                sound = fsio.sha256_of(self._archive.store.place(sha256)) == sha256
+            except FileNotFoundError as error:
+                raise _unsound(sha256) from error
+            except OSError as error:
+                raise store_unavailable(error) from error
+            if not sound:
+                raise _unsound(sha256)
 
-    def _release(self, arrivals: Sequence[Arrival], held: Sequence[Held]) -> None:
-        catalogue, root = self._archive.catalogue, self._box.root
-        touched = [(k.arrival.path, k.arrival.stamp) for k in held if k.touched]
+    def _touch(self, touched: Sequence[Held]) -> None:
         if touched:
-            catalogue.touch(root.name, touched)
-        if root.after is After.MOVE and arrivals:
-            cleared = self._aside.clear(arrivals)
-            catalogue.no_longer_lying(root.name, cleared.gone)
-            self._unmoved += cleared.unmoved
-            self._left += cleared.changed
+            self._verify({f.sha256 for f in touched})
+            stamps = [(f.arrival.path, f.arrival.stamp) for f in touched]
+            self._archive.catalogue.touch(self._box.root.name, stamps)
+
+    def _clear(self, fresh: Sequence[Fresh], held: Sequence[Held]) -> None:
+        """Move sources aside; what was received earlier is verified only if it could be moved."""
+        catalogue, name = self._archive.catalogue, self._box.root.name
+        cleared = self._aside.clear(
+            {f.arrival: None for f in fresh} | {f.arrival: f.sha256 for f in held}
+        )
+        gone = set(cleared.gone)
+        self._verify({f.sha256 for f in held if f.arrival.path in gone})
+        catalogue.no_longer_lying(name, gone)
+        catalogue.touch(name, [(p.path, _ANEW) for p in cleared.changed])
+        self._unmoved += cleared.unmoved
+        self._left += cleared.changed
 
     def _conclude(self, survey: Survey) -> Intake:
         """Settle the root's account; when the root was lost on the way, the old one stands."""
@@ -281,5 +296,5 @@ def _is_file(place: str) -> bool:
 def _unsound(sha256: str) -> RecordError:
     return RecordError(
         f"档案库里的原件 {sha256[:12]}… 读回来与写入的不一致。",
-        "磁盘可能有故障：请停止使用这块磁盘；来件仍在来件箱里。",
+        "磁盘可能有故障：请停止使用这块磁盘；来件仍在来件箱或其中的 .taken 里。",
     )

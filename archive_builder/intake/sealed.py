@@ -23,7 +23,7 @@ def reopen(archive: Archive, limits: Limits) -> int:
     Raises:
         StoreUnavailable: the store can't be written; what is not committed waits as before.
     """
-    waiting = archive.catalogue.placed_because(NEEDS_UNPACKER)
+    waiting = archive.catalogue.waiting_because(NEEDS_UNPACKER)
     if not waiting or not can_open_rar():
         return 0
     return sum(_reopen(archive, standing, limits) for standing in waiting)
@@ -33,13 +33,17 @@ def _reopen(archive: Archive, standing: Standing, limits: Limits) -> bool:
     receipt, store = standing.receipt, archive.store
     try:
         content = unpack(store.place(receipt.sha256), receipt.path, store, limits, receipt.root)
-        if not isinstance(content, Sealed):
-            store.settle(content.staged)
+        if isinstance(content, Sealed):
+            placement = Placement(content.state, PROGRAM, "收件", content.reason)
+            archive.catalogue.place_if(receipt.id, standing.placement, placement)
+            return False
+        if archive.catalogue.standing(receipt.id) != standing:  # decided while it was unpacked
+            for staged in content.staged:
+                store.discard(staged)
+            return False
+        store.settle(content.staged)
     except OSError as error:
         raise store_unavailable(error) from error
-    if isinstance(content, Sealed):
-        placement = Placement(content.state, PROGRAM, "收件", content.reason)
-        archive.catalogue.place_if(receipt.id, standing.placement, placement)
-        return False
-    archive.catalogue.unfold(receipt.id, content.members, content.passed_over, UNFOLDED[1])
-    return True
+    return archive.catalogue.unfold(
+        receipt.id, standing.placement, content.members, content.passed_over, UNFOLDED[1]
+    )

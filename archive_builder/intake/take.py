@@ -34,7 +34,11 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An arrival that is in the record already; `touched` when its stamp there is another."""
+    """An arrival that is in the record already.
+
+    `touched` when its stamp there is another; then its bytes were read just now, else they are to
+    be compared once it is moved: reading what can't be moved, look after look, would be in vain.
+    """
 
     arrival: Arrival
     sha256: str
@@ -60,10 +64,9 @@ class Fetcher:
             StoreUnavailable: the store can't be written.
         """
         arrival, lying = candidate.arrival, candidate.lying
-        source = Path(arrival.source)
+        if lying and candidate.held:
+            return Held(arrival, lying.sha256, touched=False)
         try:
-            if lying and candidate.held and fsio.sha256_of(source) == lying.sha256:
-                return Held(arrival, lying.sha256, touched=False)
             return self._stage(arrival, lying)
         except OSError as error:
             if not os.path.lexists(arrival.source):
@@ -131,6 +134,6 @@ def _readable(arrival: Arrival) -> bool:
 def store_unavailable(error: OSError) -> StoreUnavailable:
     """The error that ends a pass; whatever is not recorded still lies in its root."""
     return StoreUnavailable(
-        f"档案库所在的磁盘现在不能写入：{fsio.why_not(error)}。",
+        f"档案库所在的磁盘现在不能读写：{fsio.why_not(error)}。",
         "请腾出空间或检查磁盘，之后会再收；没有登记的来件都还在来件箱里。",
     )

@@ -13,14 +13,15 @@ _CARD = rf"\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}(?:{_GAP}\d{{1,3}})?"
 _MOBILE = rf"1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}"
 
 _LONG = re.compile(rf"(?<!\d)(?!{_DAY})(?:{_IDENTITY}|{_CARD})(?!\d)")
-_PHONE = re.compile(rf"(?<!\d){_MOBILE}(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(86{_GAP})?{_MOBILE}(?!\d)")
 
 
 def mask(text: str) -> str:
     """Hide the middle of ID numbers (18 or 15), bank cards (16 to 19) and mobile phones (11).
 
     Shown are the first 6 and last 4 digits of the long ones (the last 2 of 15), the first 3 and
-    last 4 of a phone; single spaces or hyphens between groups of 4 are allowed for and kept.
+    last 4 of a phone, and the 86 before it; single spaces or hyphens between groups of 4 are
+    allowed for and kept.
     Runs that begin with a day of this century, such as 20211105093000123, are names of photos.
     """
     return _PHONE.sub(_hide_phone, _LONG.sub(_hide_long, text))
@@ -35,7 +36,7 @@ def _hide_long(found: re.Match[str]) -> str:
 
 
 def _hide_phone(found: re.Match[str]) -> str:
-    return _hide(found[0], 3, 4)
+    return _hide(found[0], 5 if found[1] else 3, 4)
 
 
 def _hide(text: str, first: int, last: int) -> str:

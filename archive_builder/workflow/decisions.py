@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive_builder.archive import UNDONE, Placement, Standing
 from archive_builder.errors import UsageError
 from archive_builder.identify import Guess
+from archive_builder.identify.memory import PRECEDENT
 from archive_builder.model import ReceiptState, Slot
 from archive_builder.workflow.evidence import lay_evidence
 from archive_builder.workflow.naming import (
@@ -20,10 +21,12 @@ from archive_builder.workflow.naming import (
 from archive_builder.workflow.pending import is_waiting, look_at
 from archive_builder.workflow.reading import Reader
 from archive_builder.workflow.standing import CLASSIFIED
-from archive_builder.workflow.workspace import Session, Work
+from archive_builder.workflow.workspace import BusyError, Session, Work
 
 BY_PERSON, DISMISSAL = "人工指定", "不归档"
 """Rules of what people decide."""
+_PATIENCE = 2.0
+"""Seconds that a person who decided waits for the evidence folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def assign(session: Session, said: Assignment) -> tuple[Standing, Slot]:
     standing = find_receipt(session.archive.catalogue, said.document)
     slots = find_slots(session, find_unit(session, said.unit), said.code)
     slot = choose_part(slots, said.part)
-    _place(session, standing, filing(session, standing, slot, said.actor, _was(session, standing)))
+    placement = filing(session, standing, slot, said.actor, _was(session, standing))
+    session.archive.catalogue.place(standing.receipt.id, placement)
     return standing, slot
 
 
@@ -64,7 +68,8 @@ def assign_guess(session: Session, document: str, number: int, actor: str) -> tu
     refuse_classified(session, standing)
     guess = _guess(session, standing, number)
     reason = f"采用第 {number} 条建议：{guess.reason}"
-    _place(session, standing, filing(session, standing, guess.slot, actor, reason))
+    placement = filing(session, standing, guess.slot, actor, reason)
+    session.archive.catalogue.place(standing.receipt.id, placement)
     return standing, guess.slot
 
 
@@ -96,7 +101,7 @@ def dismiss(session: Session, document: str, actor: str, reason: str) -> Standin
         UsageError: no such document, or no reason given.
     """
     standing = find_receipt(session.archive.catalogue, document)
-    _place(session, standing, dismissal(actor, reason))
+    session.archive.catalogue.place(standing.receipt.id, dismissal(actor, reason))
     return standing
 
 
@@ -122,7 +127,6 @@ def undo(session: Session, document: str, actor: str, reason: str) -> tuple[Stan
             f"{standing.receipt.shown} {decided[-1].reason}，不能撤销。", _OF_CLASSIFIED
         )
     catalogue.undo(standing.receipt.id, actor=actor, reason=_undoing(decided, actor, reason))
-    show_filed(session)
     return standing, catalogue.standing(standing.receipt.id) or standing
 
 
@@ -177,15 +181,62 @@ def refuse_classified(session: Session, standing: Standing) -> None:
     raise UsageError(f"{receipt.shown} {why}。", _OF_CLASSIFIED)
 
 
-def show_filed(session: Session) -> None:
-    """Bring the evidence folders up to date with what is filed now."""
-    with session.alone(Work.OUTPUT):
-        lay_evidence(session, session.archive.catalogue.standings())
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What a decision brought with it.
+
+    Attributes:
+        shown: whether the evidence folders show it; else another process was writing there, and
+            whoever lays them next shows it.
+        replaced: numbers of receipts that are still old versions of one that was left out.
+        followers: numbers of receipts that the program filed after the example of one that moved.
+    """
+
+    shown: bool
+    replaced: tuple[int, ...] = ()
+    followers: tuple[int, ...] = ()
 
 
-def _place(session: Session, standing: Standing, placement: Placement) -> None:
-    session.archive.catalogue.place(standing.receipt.id, placement)
-    show_filed(session)
+def conclude(session: Session, was: Standing) -> Aftermath:
+    """Show a decision just made in the evidence folders, and find what else may need one.
+
+    Args:
+        session: where it was made.
+        was: where the receipt stood before.
+    """
+    now = session.archive.catalogue.standing(was.receipt.id) or was
+    return Aftermath(show_filed(session), _replaced(session, now), _followers(session, was, now))
+
+
+def show_filed(session: Session) -> bool:
+    """Bring the evidence folders up to date; False when another process keeps writing there."""
+    try:
+        with session.alone(Work.OUTPUT, _PATIENCE):
+            lay_evidence(session)
+    except BusyError:
+        return False
+    return True
+
+
+def _replaced(session: Session, now: Standing) -> tuple[int, ...]:
+    if now.filing:
+        return ()
+    return tuple(
+        earlier.receipt.id
+        for earlier in session.archive.catalogue.earlier_at(now.receipt)
+        if earlier.state is ReceiptState.SUPERSEDED and earlier.other == now.receipt.id
+    )
+
+
+def _followers(session: Session, was: Standing, now: Standing) -> tuple[int, ...]:
+    if was.filing is None or (now.filing and now.filing.slot == was.filing.slot):
+        return ()
+    cites = f"与 {was.receipt.id} 号来件"
+    return tuple(
+        standing.receipt.id
+        for standing in session.archive.catalogue.standings()
+        if standing.rule == PRECEDENT and standing.reason.startswith(cites)
+    )
 
 
 def _was(session: Session, standing: Standing) -> str:

@@ -18,14 +18,19 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{p}{n}" for p in ("COM", "LPT") for
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
-def lay_evidence(session: Session, standings: tuple[Standing, ...]) -> None:
+def lay_evidence(session: Session) -> None:
     """Make output/evidence/ show exactly what is filed now: add, and remove what moved away.
 
     Where the store has lost an original, what shows it stays: it may be the last copy.
     """
-    root = session.workspace.output / "evidence"
+    root = evidence_folder(session)
     with session.alone(Work.OUTPUT):
-        _show_only(_places(session, standings, root), root)
+        _show_only(_places(session, session.archive.catalogue.standings(), root), root)
+
+
+def evidence_folder(session: Session) -> Path:
+    """Where the evidence folders lie; there is none while nothing is filed."""
+    return session.workspace.output / "evidence"
 
 
 def _show_only(wanted: dict[Path, Path], root: Path) -> None:
@@ -73,7 +78,7 @@ def _places(session: Session, standings: tuple[Standing, ...], root: Path) -> di
     for receipt, filing in filed(standings, session.slot_of):
         folder = root / slot_folder(session.slot_of[filing.slot], session.manifests.units)
         path = folder / safe_name(file_name(receipt))
-        if path in wanted:
+        while path in wanted:
             path = path.with_stem(f"{path.stem}（{receipt.id}号来件）")
         wanted[path] = session.archive.store.place(receipt.sha256)
     return wanted

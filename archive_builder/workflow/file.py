@@ -49,10 +49,11 @@ def file_arrivals(session: Session) -> Pass:
     """Receive, waiting a little for what settles; convert, identify and file; lay the folders."""
     received = receive_patiently(session)
     placed = place_open(session)
+    lay_evidence(session)
     catalogue = session.archive.catalogue
-    standings = catalogue.standings()
-    lay_evidence(session, standings)
-    return Pass(received, placed.filed, count_states(standings, catalogue.passed_over()))
+    with catalogue.snapshot():
+        counts = count_states(catalogue.standings(), catalogue.passed_over())
+    return Pass(received, placed.filed, counts)
 
 
 def receive_patiently(session: Session) -> Received:

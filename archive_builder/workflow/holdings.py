@@ -72,7 +72,7 @@ def _without_marked(session: Session, reader: Reader) -> tuple[tuple[Receipt, Fi
         if receipt.id in marked:
             catalogue.place_if(receipt.id, filing.id, quarantined(marked[receipt.id]))
             reader.forget(receipt)
-    lay_evidence(session, catalogue.standings())
+    lay_evidence(session)
     return tuple((receipt, filing) for receipt, filing in pairs if receipt.id not in marked)
 
 

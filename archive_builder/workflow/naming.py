@@ -16,6 +16,8 @@ from archive_builder.workflow.reading import file_name
 from archive_builder.workflow.workspace import Session
 
 _SHORTEST_HASH = 6
+_MOST_DIGITS = 18
+"""Of a receipt's number; SQLite knows no longer ones."""
 
 
 def find_receipt(catalogue: Catalogue, name: str) -> Standing:
@@ -47,7 +49,9 @@ def find_receipt(catalogue: Catalogue, name: str) -> Standing:
 
 def _of_number(catalogue: Catalogue, name: str) -> list[Standing]:
     number = _wide_to_plain(name).strip()
-    standing = catalogue.standing(int(number)) if number.isdecimal() else None
+    if not number.isdecimal() or len(number) > _MOST_DIGITS:
+        return []
+    standing = catalogue.standing(int(number))
     return [standing] if standing else []
 
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from archive_builder.archive import UNDONE, Standing
 from archive_builder.identify import Guess, Match, Matched, Memory
 from archive_builder.model import ReceiptState, SlotId
-from archive_builder.workflow.naming import find_unit
 from archive_builder.workflow.reading import Reader, recollect
 from archive_builder.workflow.standing import CLASSIFIED, LIST_CHANGED, waiting
 from archive_builder.workflow.workspace import Session
-
-__all__ = ["Waiting", "find_unit", "is_waiting", "list_waiting", "look_at"]
 
 _SLICE = 64
 """Documents whose text is held at once."""

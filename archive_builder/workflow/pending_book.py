@@ -94,11 +94,13 @@ class Imported:
         applied: rows that were decisions, and are made.
         same: rows that stood as they ask already.
         problems: rows that were not applied: file, row, column, what is wrong, what to do.
+        shown: whether the evidence folders show them, as in `Aftermath`.
     """
 
     applied: int
     same: int
     problems: tuple[str, ...]
+    shown: bool = True
 
 
 class _Refused(Exception):
@@ -128,9 +130,8 @@ def import_pending(session: Session, path: Path, actor: str) -> Imported:
             applied, same = applied + done, same + (not done)
         session.progress.step(f"第 {row.line} 行")
     session.progress.end()
-    if applied:
-        show_filed(session)
-    return Imported(applied, same, tuple(problems))
+    shown = show_filed(session) if applied else True
+    return Imported(applied, same, tuple(problems), shown)
 
 
 def _problem(path: Path, row: Filled, refusal: _Refused) -> str:

@@ -54,9 +54,12 @@ class Status:
 
 
 def status(session: Session) -> Status:
-    """Draw up the account."""
+    """Draw up the account, all that is counted of one moment."""
     catalogue = session.archive.catalogue
-    standings, passed = catalogue.standings(), catalogue.passed_over()
+    with catalogue.snapshot():
+        standings, passed = catalogue.standings(), catalogue.passed_over()
+        arrivals, gone = catalogue.count_arrivals(), catalogue.gone()
+        documents = len(catalogue.documents())
     moved = {s.receipt.id for s in waiting(standings, session.slot_of) if s.filing}
     counts = count_states(standings, passed)
     counts[ReceiptState.FILED] -= len(moved)
@@ -64,12 +67,12 @@ def status(session: Session) -> Status:
     unpacked = counts.pop(ReceiptState.UNPACKED, 0)
     unlisted, offline = _roots(session, {(p.root, p.path) for p in passed})
     return Status(
-        arrivals=catalogue.count_arrivals() - unpacked,
+        arrivals=arrivals - unpacked,
         counts={str(state): counts[state] for state in STATES},
         unpacked=unpacked,
-        documents=len(catalogue.documents()),
+        documents=documents,
         not_taken=unlisted,
-        gone=catalogue.gone(),
+        gone=gone,
         offline=offline,
         listed=(*_listed(standings, moved), *passed),
         receipts=tuple(_row(standing) for standing in standings),

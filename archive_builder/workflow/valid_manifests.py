@@ -7,24 +7,18 @@ is written last, at once, says which folder counts; so a copy that was cut short
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
 from archive_builder import fsio, manifest
-from archive_builder.archive import Stamp
 from archive_builder.errors import ManifestError
 from archive_builder.model import Manifests
 
 _MARKER, _LOCK = "valid", "lock"
 _DIGITS = 16
 """Of a digest, in the name of the folder that keeps its files."""
-
-Look = tuple[tuple[str, Stamp], ...]
-"""The YAML files of a folder by name, with what tells that they are still the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +28,10 @@ class InForce:
     Attributes:
         problems: what is wrong with manifests/, each ``file:line:column: text``; while there are
             any, `manifests` are the last valid ones.
-        look: manifests/ as it was before it was read, for `changed`.
     """
 
     manifests: Manifests
     problems: tuple[str, ...]
-    look: Look
 
 
 def current_manifests(folder: Path, keep: Path) -> InForce:
@@ -52,32 +44,16 @@ def current_manifests(folder: Path, keep: Path) -> InForce:
         ManifestError: `folder` is broken and nothing valid is kept.
         OSError: `keep` can't be written.
     """
-    look = _look(folder)
     try:
         manifests = manifest.load(folder)
     except ManifestError as error:
         kept = _kept(keep)
         if kept is None:
             raise
-        return InForce(kept, error.problems, look)
+        return InForce(kept, error.problems)
     if _marked(keep) != manifests.digest or not _place(keep, manifests.digest).is_dir():
         _keep(folder, keep, manifests.digest)
-    return InForce(manifests, (), look)
-
-
-def changed(folder: Path, earlier: InForce) -> bool:
-    """Whether `folder` was edited since `earlier` was read, by a look at it and no reading."""
-    return _look(folder) != earlier.look
-
-
-def _look(folder: Path) -> Look:
-    return tuple(_stamps(sorted(folder.glob("*.y*ml"))))
-
-
-def _stamps(paths: Iterable[Path]) -> Iterator[tuple[str, Stamp]]:
-    for path in paths:
-        with suppress(FileNotFoundError):  # just being saved anew: it differs at the next look
-            yield path.name, Stamp.of(path.stat())
+    return InForce(manifests, ())
 
 
 def _keep(folder: Path, keep: Path, digest: str) -> None:

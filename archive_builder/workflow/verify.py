@@ -12,10 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_builder import fsio
+from archive_builder import fsio, intake
 from archive_builder.archive import HARMLESS, Damage, Fault, check_fixity, mend
 from archive_builder.bind import Check, Pagination, Verdict, inspect
 from archive_builder.errors import UsageError
+from archive_builder.intake import Box
+from archive_builder.model import shown_path
+from archive_builder.workflow.file import reach_all
 from archive_builder.workflow.workspace import Session, Work
 
 
@@ -29,10 +32,15 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found wrong with the record, and every rule's verdict on every book."""
+    """What was found wrong with the record, and every rule's verdict on every book.
+
+    Attributes:
+        unrecorded: files that were taken and that the record lacks, by root and path.
+    """
 
     faults: tuple[Fault, ...]
     books: tuple[Inspected, ...]
+    unrecorded: tuple[str, ...] = ()
 
     @property
     def damage(self) -> tuple[Fault, ...]:
@@ -52,7 +60,17 @@ def verify(session: Session) -> Verification:
         books.append(Inspected(path, _inspect(path)))
         session.progress.step(path.name)
     session.progress.end()
-    return Verification(faults, tuple(books))
+    return Verification(faults, tuple(books), _unrecorded(session))
+
+
+def _unrecorded(session: Session) -> tuple[str, ...]:
+    """What the record lost of what lies taken in the roots that can be reached."""
+    boxes = [box for box in reach_all(session).values() if isinstance(box, Box)]
+    return tuple(
+        shown_path(box.root.name, path)
+        for box in boxes
+        for path in intake.unrecorded(box, session.archive)
+    )
 
 
 def verify_record(session: Session) -> tuple[Fault, ...]:

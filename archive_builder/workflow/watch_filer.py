@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from archive_builder.archive import Standing
-from archive_builder.workflow.evidence import lay_evidence
+from archive_builder.workflow.evidence import evidence_folder, lay_evidence
 from archive_builder.workflow.place import place_open
 from archive_builder.workflow.watch_log import NAMED, Log, some
 from archive_builder.workflow.watch_worker import Desk
@@ -81,7 +81,7 @@ def _filed(session: Session, standings: Iterable[Standing | None]) -> list[str]:
 
 
 class Shower:
-    """Lays the evidence folders when anything was decided since, by whomever.
+    """Lays the evidence folders when anything was decided since, by whomever, or they are gone.
 
     Args:
         clock: seconds that never go back.
@@ -90,14 +90,17 @@ class Shower:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._shown = -1
+        self._laid = False
 
     def step(self, desk: Desk) -> float:
         """Lay them if need be; the seconds until the next look."""
         session, fresh = desk.session()
         decisions = session.archive.catalogue.last_placement()
         began = self._clock()
-        if fresh or decisions != self._shown:
+        folder = evidence_folder(session)
+        gone = self._laid and not folder.is_dir()
+        if fresh or gone or decisions != self._shown:
             session.read_rosters()
-            lay_evidence(session, session.archive.catalogue.standings())
-            self._shown = decisions
+            lay_evidence(session)
+            self._shown, self._laid = decisions, folder.is_dir()
         return max(_SHOWN_EVERY, _SHARE * (self._clock() - began))

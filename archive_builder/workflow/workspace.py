@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from filelock import BaseFileLock, FileLock, Timeout
@@ -100,6 +101,12 @@ class Work(StrEnum):
 
 LOCK_SECONDS = 600
 """How long a command waits for another to finish what only one can do."""
+_TURN = 0.5
+"""Seconds between two chances to give up waiting."""
+
+
+class BusyError(UsageError):
+    """Another process is still at what only one can do."""
 
 
 class Session:
@@ -164,32 +171,42 @@ class Session:
         return datetime.now(ZoneInfo(self.manifests.campaign.zone)).date()
 
     @contextmanager
-    def alone(self, work: Work) -> Iterator[None]:
+    def alone(self, work: Work, patience: float | None = None) -> Iterator[None]:
         """Keep other processes from the same work; wait for one that is at it.
 
+        Args:
+            work: what only one process does.
+            patience: seconds to wait; None for ten minutes.
+
         Raises:
-            UsageError: another process is still at it after ten minutes.
+            BusyError: another process is still at it after that.
         """
         lock = self._locks[work]
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            self._wait(lock, work)
+        if not _taken(lock, 0):
+            self._wait(lock, work, LOCK_SECONDS if patience is None else patience)
         try:
             yield
         finally:
             lock.release()
 
-    def _wait(self, lock: BaseFileLock, work: Work) -> None:
-        self.progress.begin(f"等另一个 archive-builder {work}", 1)
-        try:
-            lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout as error:
-            raise UsageError(
-                f"另一个 archive-builder 还在{work}。", "请等它结束后再运行。"
-            ) from error
-        finally:
+    def _wait(self, lock: BaseFileLock, work: Work, patience: float) -> None:
+        """Wait in turns, each a stage of its own: between stages whoever is asked to stop does."""
+        end = monotonic() + patience
+        while (left := end - monotonic()) > 0:
+            self.progress.begin(f"等另一个 archive-builder {work}", 1)
+            taken = _taken(lock, min(left, _TURN))
             self.progress.end()
+            if taken:
+                return
+        raise BusyError(f"另一个 archive-builder 还在{work}。", "请等它结束后再运行。")
+
+
+def _taken(lock: BaseFileLock, seconds: float) -> bool:
+    try:
+        lock.acquire(timeout=seconds)
+    except Timeout:
+        return False
+    return True
 
 
 @contextmanager

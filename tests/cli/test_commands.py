@@ -6,7 +6,9 @@ import sys
 import pytest
 from small_county import FILES, SATISFIED
 
+from archive_builder.archive import Archive, Catalogue, PassedOver
 from archive_builder.cli import main
+from archive_builder.model import ReceiptState
 
 
 @pytest.fixture
@@ -180,3 +182,19 @@ def test_the_module_runs_as_a_program():
         [sys.executable, "-m", "archive_builder", "--help"], capture_output=True, check=True
     )
     assert "pending" in done.stdout.decode()
+
+
+def test_status_counts_one_moment_while_documents_come_in(county, command, monkeypatch):
+    """Another process records between two reads of the account."""
+    count = Catalogue.count_arrivals
+
+    def count_after_another_came(catalogue):
+        with Archive(county / "archive") as archive:
+            archive.catalogue.replace_passed_over(
+                "incoming", [PassedOver("~$a.docx", ReceiptState.IGNORED, "临时文件")]
+            )
+        return count(catalogue)
+
+    monkeypatch.setattr(Catalogue, "count_arrivals", count_after_another_came)
+    _, out, _ = command("status", "--root", county, "--json")
+    assert json.loads(out)["balanced"]

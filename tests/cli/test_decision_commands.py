@@ -5,9 +5,14 @@ import sys
 
 import pytest
 from desk import LANE, NOTES, UNTITLED, WALK, at_desk, lay_out_desk, put, stands
+from filelock import FileLock
 from python_calamine import CalamineWorkbook
 
+from archive_builder.archive import PROGRAM, Placement
 from archive_builder.cli import main
+from archive_builder.cli.console import progress_for
+from archive_builder.model import ReceiptState, SlotId
+from archive_builder.workflow import decisions
 
 PATH = "小塘村/ZR-04 ZW-02[1].txt"
 
@@ -104,6 +109,7 @@ def test_assigning_by_name_says_what_it_was(run, where):
         ("assign", 2, 3),
         ("assign", 2, "二"),
         ("assign", 9, 1),
+        ("assign", "9" * 25, 1),
         ("dismiss", 2),
         ("undo", 2),
         ("trail", "没有"),
@@ -182,3 +188,48 @@ def test_every_new_command_explains_itself_in_chinese(run, monkeypatch):
         code, out, _ = run(name, "--help")
         assert code == 0
         assert re.search("[一-鿿]{6}", out)
+
+
+def test_a_decision_is_kept_while_another_command_writes_the_folders(run, root, where, monkeypatch):
+    monkeypatch.setattr(decisions, "_PATIENCE", 0.01)
+    with FileLock(root / "archive" / "output.lock"):
+        code, out, _ = run("assign", 2, 1)
+        assert (code, where(2)) == (0, WALK)
+        assert "已记下；原件文件夹正由另一个命令更新，稍后摆放" in out
+        code, out, _ = run("undo", 2, "--json")
+        assert (code, json.loads(out)["shown"]) == (0, False)
+        assert run("dismiss", 1, "--reason", "重复")[0] == 0
+    _, out, _ = run("assign", 2, 1)
+    assert "已记下" not in out
+
+
+def test_what_a_decision_leaves_to_do_is_said(run, root, laid_out):
+    with at_desk(root, laid_out[1]) as desk:
+        new = put(desk, "111.txt", "新\n")
+        superseded = Placement(ReceiptState.SUPERSEDED, PROGRAM, "新版", "因", other=new)
+        desk.archive.catalogue.place(1, superseded)
+        slot = SlotId(*WALK.split("/"))
+        cited = Placement(ReceiptState.FILED, PROGRAM, "先例", f"与 {new} 号来件题名相同", slot)
+        desk.archive.catalogue.place(2, cited)
+    run("assign", new, "--unit", "小塘村", "--requirement", "ZR-04")
+    _, out, _ = run("dismiss", new, "--reason", "传错了")
+    assert "它替换的 1 号来件仍是旧版；要恢复：archive-builder undo 1" in out
+    assert "照它归档的还有 2 号来件，请一并查看" in out
+    run("undo", new)
+    _, out, _ = run("undo", new, "--json")
+    said = json.loads(out)
+    assert (said["shown"], said["replaced"], said["followers"]) == (True, [1], [2])
+
+
+def test_errors_mask_numbers_of_persons(run):
+    _, _, err = run("trail", "示例110101199001011234.txt")
+    assert "110101********1234" in err
+    assert "199001011234" not in err
+
+
+def test_a_stage_begun_again_while_it_waits_is_said_once(capsys):
+    with progress_for(quiet=False) as progress:
+        for _ in range(3):
+            progress.begin("等另一个", 1)
+            progress.end()
+    assert capsys.readouterr().out.count("等另一个") == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive_builder.archive import Archive, Arriving, Parcel, Stamp
+from archive_builder.archive import Archive, Arriving, Parcel, Placement, Stamp
 from archive_builder.intake import reopen
 from archive_builder.intake.unpack import NEEDS_UNPACKER, Sealed, Unpacked
 from archive_builder.model import Limits, ReceiptState
@@ -55,3 +55,22 @@ def test_one_that_still_cannot_be_opened_says_why_now(archive, monkeypatch):
     monkeypatch.setattr(f"{MODULE}.unpack", lambda *_: sealed)
     assert reopen(archive, Limits()) == 0
     assert archive.catalogue.standings()[0].reason == "压缩包有密码"
+
+
+def test_one_decided_while_it_was_unpacked_stays_as_decided(archive, monkeypatch, tmp_path):
+    inner = tmp_path / "inner"
+    inner.write_bytes(b"member")
+    staged = archive.store.stage(inner)
+    member = Arriving(staged.sha256, "材料.rar/台账.xlsx", Stamp(6))
+
+    def unpack_slowly(*_):
+        dismissed = Placement(ReceiptState.DISMISSED, "示例员", "人工", "不要")
+        archive.catalogue.place(1, dismissed)
+        return Unpacked((member,), (), (staged,))
+
+    monkeypatch.setattr(f"{MODULE}.can_open_rar", lambda: True)
+    monkeypatch.setattr(f"{MODULE}.unpack", unpack_slowly)
+    assert reopen(archive, Limits()) == 0
+    assert states(archive) == [("材料.rar", ReceiptState.DISMISSED)]
+    assert not staged.path.exists()
+    assert not archive.store.place(staged.sha256).exists()

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from desk import (
@@ -14,21 +15,27 @@ from desk import (
     put,
     stands,
 )
+from filelock import FileLock
 
 from archive_builder.archive import PROGRAM, Placement
 from archive_builder.errors import UsageError
 from archive_builder.model import ReceiptState, Unit, UnitKind
 from archive_builder.progress import Silent
+from archive_builder.workflow import decisions, workspace
 from archive_builder.workflow.decisions import (
+    Aftermath,
     Assignment,
     assign,
     assign_guess,
+    conclude,
     dismiss,
+    show_filed,
     undo,
 )
 from archive_builder.workflow.pending import list_waiting
 from archive_builder.workflow.place import place_open
-from archive_builder.workflow.workspace import Session
+from archive_builder.workflow.watch_worker import Stoppable, StoppedError
+from archive_builder.workflow.workspace import Session, Work
 
 
 def file(desk, document, slot):
@@ -52,6 +59,7 @@ def refused(action, *arguments, **named):
 
 
 def shown(desk):
+    assert show_filed(desk)
     folder = desk.workspace.output / "evidence"
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.txt"))
 
@@ -257,6 +265,7 @@ def test_names_find_receipts(desk):
     assert file(desk, digest[:6].upper(), WALK)[0].receipt.id == other
     assert "拆开" in refused(file, desk, packed, WALK)
     assert "没有来件 没有" in refused(file, desk, "没有", WALK)
+    assert "没有来件 999" in refused(file, desk, "9" * 25, WALK)
 
 
 def test_what_a_person_decides_is_learned_from_the_next_pass_on(desk):
@@ -288,3 +297,62 @@ def test_what_was_taken_back_is_no_longer_followed(desk):
     like = put(desk, "通贵乡/材料二.txt", SECOND)
     place_open(desk)
     assert stands(desk, like) == "待定"
+
+
+@pytest.fixture
+def busy(desk):
+    """Another process that writes in output/ all the while."""
+    with FileLock(desk.workspace.archive / "output.lock"):
+        yield
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_decision_stands_though_another_command_keeps_the_folders(desk, monkeypatch):
+    monkeypatch.setattr(decisions, "_PATIENCE", 0.01)
+    number = put(desk, "111.txt", UNTITLED)
+    was, _ = file(desk, number, WALK)
+    assert conclude(desk, was) == Aftermath(shown=False)
+    assert stands(desk, number) == WALK
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("between_steps", [False, True])
+def test_who_waits_for_another_command_can_be_stopped(desk, monkeypatch, between_steps):
+    monkeypatch.setattr(workspace, "_TURN", 0.01)
+    stop = Event()
+    desk.progress = Stoppable(stop, between_steps=between_steps)
+    monkeypatch.setattr(desk.progress, "end", stop.set)
+    with pytest.raises(StoppedError), desk.alone(Work.OUTPUT):
+        pytest.fail("the other one has it")
+    assert stop.is_set()
+
+
+def test_what_a_dismissed_or_undone_version_replaced_is_named(desk):
+    old, new = put(desk, "小塘村/a.txt", "旧\n"), put(desk, "小塘村/a.txt", "新\n")
+    superseded = Placement(ReceiptState.SUPERSEDED, PROGRAM, "新版", "有新版", other=new)
+    desk.archive.catalogue.place(old, superseded)
+    by_program(desk, new, LANE)
+    was, _ = file(desk, new, WALK)
+    assert conclude(desk, was).replaced == ()
+    take_back(desk, new)
+    was, _ = take_back(desk, new)
+    assert conclude(desk, was).replaced == (old,)
+    was = dismiss(desk, str(new), CLERK, "传错了")
+    assert conclude(desk, was).replaced == (old,)
+    was, _ = take_back(desk, old)
+    assert conclude(desk, was).replaced == ()
+
+
+def test_who_followed_an_example_that_moved_is_named(desk):
+    first = put(desk, "大新镇/材料一.txt", FIRST)
+    was, _ = file(desk, first, NOTES)
+    assert conclude(desk, was).followers == ()
+    like, same = put(desk, "通贵乡/材料二.txt", SECOND), put(desk, "掌政镇/材料三.txt", FIRST)
+    place_open(desk)
+    was, _ = file(desk, first, WALK)
+    assert conclude(desk, was).followers == (like, same)
+    was, _ = take_back(desk, first)
+    assert conclude(desk, was).followers == (like, same)
+    file(desk, like, LANE)
+    was, _ = take_back(desk, first)
+    assert conclude(desk, was).followers == (same,)

@@ -14,7 +14,7 @@ from archive_builder.identify import Matcher
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
 from archive_builder.workflow import reading, workspace
-from archive_builder.workflow.decisions import Assignment, assign
+from archive_builder.workflow.decisions import Assignment, assign, conclude
 from archive_builder.workflow.file import file_arrivals
 from archive_builder.workflow.gaps import current_gaps
 from archive_builder.workflow.holdings import held
@@ -169,7 +169,8 @@ def test_assigning_twice_files_anew_and_keeps_the_trail(county):
         (waiting,) = list_waiting(session)
         number = str(waiting.standing.receipt.id)
         for code in ("ZR-02", "ZW-02"):
-            assign(session, Assignment(number, "大新镇", code, None, "示例员"))
+            was, _ = assign(session, Assignment(number, "大新镇", code, None, "示例员"))
+            assert conclude(session, was).shown
         trail = session.archive.catalogue.trail(int(number))
         assert list_waiting(session) == ()
     assert [(s.filing.slot.code, s.actor) for s in trail] == [

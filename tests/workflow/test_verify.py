@@ -129,3 +129,9 @@ def test_an_original_recorded_while_it_was_checked_is_no_orphan(held, monkeypatc
     known = held.archive.catalogue.documents
     monkeypatch.setattr(held.archive.catalogue, "documents", lambda: known()[:1])
     assert verify_record(held) == ()
+
+
+def test_what_was_taken_and_the_record_lacks_is_listed(held):
+    lay(held, "incoming/.taken/2021-12-22/小塘村/a.txt")
+    lay(held, "incoming/.taken/2021-12-22/小塘村/后来.txt", "后来的\n")
+    assert verify(held).unrecorded == (".taken/2021-12-22/小塘村/后来.txt",)
