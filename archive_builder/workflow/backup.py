@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from archive_builder.archive import Archive, Proof, back_up, restore
 from archive_builder.errors import UsageError
-from archive_builder.model import shown_path
+from archive_builder.model import Root, shown_path
 from archive_builder.progress import Progress
 from archive_builder.workflow.workspace import require_workspace
 
@@ -56,6 +56,7 @@ def restore_record(root: Path, source: Path, progress: Progress) -> Copied:
     for lock in sorted(workspace.archive.glob("*.lock")):
         _refuse_held(lock)
     proof = restore(source.resolve(), workspace.archive, progress)
+    (workspace.incoming / Root().sentinel).touch()  # the record knows another one's
     with Archive(workspace.archive) as archive:
         return _named(archive, proof)
 

@@ -5,10 +5,12 @@ from desk import CLERK, LANE, UNTITLED, at_desk, by_program, put, stands
 from filelock import FileLock
 
 from archive_builder.errors import RecordError, UsageError
+from archive_builder.intake import Box
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
 from archive_builder.workflow.backup import back_up_record, restore_record
 from archive_builder.workflow.decisions import undo
+from archive_builder.workflow.file import reach_all
 from archive_builder.workflow.verify import verify_record
 
 
@@ -116,3 +118,16 @@ def test_a_backup_that_was_altered_is_refused_or_named(held, tmp_path):
     with pytest.raises(RecordError):
         restore_record(root, tmp_path / "备份", Silent())
     assert not (root / "archive").exists()
+
+
+def test_a_record_restored_into_a_new_workspace_finds_its_incoming_online(held, tmp_path):
+    held.archive.catalogue.know_root("incoming")
+    back_up(held, tmp_path / "备份")
+    shutil.copytree(held.workspace.root / "manifests", tmp_path / "new" / "manifests")
+    restore_record(tmp_path / "new", tmp_path / "备份", Silent())
+    (tmp_path / "new" / "incoming" / ".archive-root").unlink()
+    shutil.rmtree(tmp_path / "new" / "archive")
+    restore_record(tmp_path / "new", tmp_path / "备份", Silent())
+    with at_desk(tmp_path / "new", held.manifests) as desk:
+        (found,) = reach_all(desk).values()
+    assert isinstance(found, Box)
