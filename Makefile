@@ -7,7 +7,8 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 DEMO := build/demo
 
-.PHONY: setup demo test check format clean bench-elements bench-match bench-burst bench-corpus soak
+.PHONY: setup demo test check format clean soak \
+    bench-elements bench-match bench-burst bench-corpus bench-convert bench-outcomes bench-fidelity
 
 setup: $(READY) $(TOOLS)
 
@@ -50,6 +51,15 @@ bench-burst: $(READY)
 
 bench-corpus: setup
 	$(BIN)/python benchmarks/corpus.py "$(CORPUS)"
+
+bench-convert: setup
+	$(BIN)/python benchmarks/convert.py $(COUNT)
+
+bench-outcomes: setup
+	$(BIN)/python benchmarks/outcomes.py "$(CORPUS)"
+
+bench-fidelity: setup
+	$(BIN)/python benchmarks/fidelity.py "$(CORPUS)"
 
 # Every crash point, every moment of a power cut, and long runs of the state machine.
 soak: setup

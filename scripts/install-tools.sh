@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install what is missing of LibreOffice (Writer, Calc, Impress without a desktop) and unar (opens
+# Install what is missing of LibreOffice (Writer, Calc, Impress without a desktop,
+# and the Python that talks to it) and unar (opens
 # rar archives), where apt and the rights allow: sh scripts/install-tools.sh PYTHON
 # Without LibreOffice the built-in converters serve, without unar packed rar archives wait; what
 # happened is said either way.
@@ -8,7 +9,7 @@ set -u
 packages=""
 if ! "$1" -c 'import sys; from archive_builder.convert import find_office; sys.exit(not find_office())'
 then
-    packages="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
+    packages="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui python3-uno"
 fi
 if ! "$1" -c 'import sys; from archive_builder.intake import can_open_rar; sys.exit(not can_open_rar())'
 then

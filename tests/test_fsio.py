@@ -1,4 +1,5 @@
 import hashlib
+import os
 import stat
 import sys
 
@@ -108,3 +109,17 @@ def test_prune_stops_at_the_root_and_at_content(tmp_path):
     (tmp_path / "a" / "kept").write_text("")
     fsio.prune_empty(deep, tmp_path)
     assert (tmp_path / "a").is_dir() and not (tmp_path / "a" / "b").exists()
+
+
+def test_only_old_unfinished_files_are_swept(tmp_path):
+    kept = [tmp_path / "a.pdf", tmp_path / ".part-1-2-new.pdf"]
+    left = tmp_path / "deeper" / ".part-1-2-old.pdf"
+    left.parent.mkdir()
+    for path in (*kept, left):
+        path.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    os.utime(kept[0], (0, 0))
+    fsio.sweep_unfinished(tmp_path)
+    assert not left.exists()
+    assert all(path.exists() for path in kept)
+    fsio.sweep_unfinished(tmp_path / "nowhere")

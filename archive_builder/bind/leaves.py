@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -14,9 +12,6 @@ from archive_builder.bind.place import IDENTITY, Box, Matrix, SourcePage, place
 from archive_builder.bind.plan import Page
 from archive_builder.bind.stamp import Stamp, copied
 from archive_builder.typeset.marks import A4
-
-_STATE = re.compile(rb"[qQ](?![^\s\[</(%])(?<![^\s\]>)}][qQ])")
-"""A q or Q between delimiters (PDF 32000-1, 7.2.2)."""
 
 _WHOLE: Box = (0.0, 0.0, *A4)
 
@@ -36,7 +31,8 @@ def _leaf(pdf: Pdf, contents: Array, resources: Object) -> Object:
 class Copier:
     """Copies pages of `source` into `pdf`: A4 portrait, without /Rotate, numbered as planned.
 
-    Of a page only what it shows is taken: no annotation, action or form comes along.
+    Of a page only what it shows is taken: no annotation, action or form comes along. Its content
+    closes every graphics state that it opens, as renditions and our own sheets do.
     """
 
     pdf: Pdf
@@ -50,9 +46,8 @@ class Copier:
         matrix = place(origin, planned.side)
         resources, prefix = self._resources(page)
         contents = [self.pdf.copy_foreign(part) for part in _streams(page)]
-        opening, closing = _unbalanced(contents)
-        before = b"q " + _move(matrix, origin.box) + b"q " * opening
-        after = b"\n" + b"Q " * (closing + 1)
+        before = b"q " + _move(matrix, origin.box)
+        after = b"\nQ "
         if planned.label:
             after += self.stamp.content(planned.label, planned.side, prefix)
         row = Array([self.pdf.make_stream(before), *contents, self.pdf.make_stream(after)])
@@ -110,26 +105,3 @@ def _move(matrix: Matrix, box: Box) -> bytes:
     numbers = " ".join(f"{value:.6f}".rstrip("0").rstrip(".") for value in matrix)
     x0, y0, x1, y1 = box
     return f"{numbers} cm {x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re W n ".encode()
-
-
-def _unbalanced(contents: list[Object]) -> tuple[int, int]:
-    """How many q a page's content lacks at its start, and how many Q at its end.
-
-    A page may leave its graphics state open or close what it never opened; what stands around it
-    must hold all the same. Counting words is nearly always enough; only where that finds fault,
-    which text that looks like an operator can cause, is the content parsed.
-    """
-    data = b"\n".join(stream.read_bytes() for stream in contents)
-    found = _missing(1 if word == b"q" else -1 for word in _STATE.findall(data))
-    if found == (0, 0):
-        return found
-    with Pdf.new() as scratch:
-        parsed = pikepdf.parse_content_stream(scratch.make_stream(data))
-        operators = [str(instruction.operator) for instruction in parsed]
-    return _missing(1 if o == "q" else -1 for o in operators if o in ("q", "Q"))
-
-
-def _missing(steps: Iterable[int]) -> tuple[int, int]:
-    depths = list(accumulate(steps, initial=0))
-    lowest = -min(depths)
-    return lowest, depths[-1] + lowest

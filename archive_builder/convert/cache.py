@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from archive_builder.convert import clean, pagetext, sniff
-from archive_builder.convert.choice import NEEDS_OFFICE, NONE, local_converters
-from archive_builder.convert.office import Office
+from pydantic import TypeAdapter, ValidationError
+
+from archive_builder.convert import sniff
+from archive_builder.convert.choice import NEEDS_OFFICE, NONE, converters
+from archive_builder.convert.office.find import Office
+from archive_builder.convert.pdf import clean, pagetext
 from archive_builder.fsio import write_atomic
-from archive_builder.model import PageSize, Rendition, Text
+from archive_builder.model import Rendition
 from archive_builder.typeset.fonts import FontSet
 
 _OURS = f"{sniff.REVISION}.{clean.REVISION}.{pagetext.REVISION}"
 """What we do to all documents alike."""
+
+
+_AS_JSON = TypeAdapter(Rendition)
 
 
 class Renditions:
@@ -39,8 +43,8 @@ class Renditions:
 
     def get(self, sha256: str) -> Rendition | None:
         """Return a document's rendition, whichever converter it took, or its being set aside."""
-        identities = [converter.identity for converter in local_converters(self.office)]
-        identities += [NONE, self.office.identity if self.office else NEEDS_OFFICE]
+        identities = [converter.identity for converter in converters(self.office)]
+        identities += [NONE] if self.office else [NONE, NEEDS_OFFICE]
         held = (read(self.folder, self.key(sha256, identity)) for identity in identities)
         return next((rendition for rendition in held if rendition), self._set_aside.get(sha256))
 
@@ -60,12 +64,12 @@ class Renditions:
 
     def path(self, rendition: Rendition) -> Path:
         """Return where the PDF of a rendition lies; one with a problem has none."""
-        return _place(self.folder, rendition.key, ".pdf")
+        return place(self.folder, rendition.key, ".pdf")
 
 
 def _remove(folder: Path, key: str) -> None:
     for suffix in (".json", ".pdf"):
-        _place(folder, key, suffix).unlink(missing_ok=True)
+        place(folder, key, suffix).unlink(missing_ok=True)
 
 
 def key_of(content: str, identity: str, fonts: str) -> str:
@@ -74,29 +78,21 @@ def key_of(content: str, identity: str, fonts: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def keep(folder: Path, rendition: Rendition, pdf: bytes | None) -> None:
-    """Store a rendition; its JSON comes last and says that all of it is there."""
-    if pdf is not None:
-        write_atomic(_place(folder, rendition.key, ".pdf"), pdf)
-    text = json.dumps(asdict(rendition), ensure_ascii=False, indent=1)
-    write_atomic(_place(folder, rendition.key, ".json"), text.encode())
+def record(folder: Path, rendition: Rendition) -> None:
+    """Store what is known of a rendition; this comes after its PDF and says that all is there."""
+    write_atomic(place(folder, rendition.key, ".json"), _AS_JSON.dump_json(rendition))
 
 
 def read(folder: Path, key: str) -> Rendition | None:
     """Return a stored rendition; None when it is not there whole, or of another version."""
     try:
-        data = json.loads(_place(folder, key, ".json").read_bytes())
-        if data["problem"] is None and not _place(folder, key, ".pdf").is_file():
-            return None
-        values = {
-            "pages": tuple(PageSize(**size) for size in data["pages"]),
-            "text": Text(tuple(data["text"]["pages"])),
-            "notes": tuple(data["notes"]),
-        }
-        return Rendition(**data | values)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        rendition = _AS_JSON.validate_json(place(folder, key, ".json").read_bytes())
+    except (FileNotFoundError, ValidationError):
         return None
+    is_whole = rendition.problem is not None or place(folder, key, ".pdf").is_file()
+    return rendition if is_whole else None
 
 
-def _place(folder: Path, key: str, suffix: str) -> Path:
+def place(folder: Path, key: str, suffix: str) -> Path:
+    """Where a rendition's PDF (``.pdf``) or what is known of it (``.json``) lies."""
     return folder / key[:2] / f"{key}{suffix}"

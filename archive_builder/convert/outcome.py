@@ -22,19 +22,23 @@ class Pages:
     """A document as a PDF, not yet cleaned.
 
     Attributes:
-        pdf: the bytes of the PDF.
+        pdf: the bytes of the PDF, or where it lies: a large one is never held in memory whole.
         draft: a stand-in converter made it (草样).
         notes: what a reader must know, Chinese.
         tabular: its pages are worksheets, whose text is read row by row.
         unshown: text of the document that the pages do not show, such as that of text boxes; it
             counts as the beginning of the first page's text.
+        worded: the source is known to have words, so pages without any are a finding.
+        signatures: how many the original has that its PDF has not any more.
     """
 
-    pdf: bytes
+    pdf: bytes | Path
     draft: bool = False
     notes: tuple[str, ...] = ()
     tabular: bool = False
     unshown: str = ""
+    worded: bool = False
+    signatures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ class Problem:
         lasting: the same bytes would fail again, so it is worth remembering. False for a time
             limit or a crash.
         text: what it says, where that can be read though not shown.
+        details: what else its page says, Chinese: 「时长 3 分 20 秒」.
     """
 
     reason: str
     lasting: bool = True
     text: Text = NO_TEXT
+    details: tuple[str, ...] = ()
 
 
 Outcome = Pages | Problem

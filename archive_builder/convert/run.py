@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from archive_builder.convert import pdf
-from archive_builder.convert.batches import Printed, office_at_work
-from archive_builder.convert.cache import Renditions, keep
+from archive_builder.convert.cache import Renditions, place, record
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, choose
-from archive_builder.convert.clean import clean
 from archive_builder.convert.crew import MEMORY, Crew
-from archive_builder.convert.office import KINDS, WORKBOOKS, Office
-from archive_builder.convert.outcome import Converter, Outcome, Problem
+from archive_builder.convert.office import KINDS
+from archive_builder.convert.outcome import Converter, Pages, Problem
 from archive_builder.convert.package import package_problem
-from archive_builder.convert.pagetext import page_texts
 from archive_builder.convert.panic import panics_raised
-from archive_builder.convert.sniff import PACKAGES, sniff
-from archive_builder.convert.staging import stage
-from archive_builder.convert.workfolder import work_folder
+from archive_builder.convert.pdf.prepare import Prepared, prepare
+from archive_builder.convert.sniff import PACKAGES, SUFFIXES, Kind, sniff
+from archive_builder.fsio import atomic_path, sweep_unfinished
 from archive_builder.model import Rendition, Text
 from archive_builder.progress import Progress
-from archive_builder.typeset.fonts import FontSet
 
-LIMIT = 300.0
-"""Seconds that a document may take here; LibreOffice has its own limit."""
+LIMIT = 600.0
+"""Seconds that a document may take in all; LibreOffice has its own, shorter limit."""
 
-SLICE = 200
-"""Documents taken at a time: so many have copies on the disk, and processes stay young."""
+SLICE = 400
+"""Documents taken at a time, so that processes stay young."""
 
 _UNREADABLE = Problem("文件无法读取", lasting=False)
 """The store can't be reached; worth another try at once when it can."""
-_DIED = Problem("转换程序异常退出或超时，请另存为 PDF 后报送", lasting=False)
+_DIED = Problem("转换程序异常退出或超时，请另存为 PDF 后报送")
+"""Said of a document that ended its process twice, the second time alone in one."""
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+"""Errors that are the disk's fault and no document's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,9 @@ def convert_all(
     """Return the rendition of every source by SHA-256, making those that are not there yet.
 
     Never raises for one document: what can't be shown has a rendition without pages that says
-    why, and no PDF. Such a verdict is remembered too; one that may have been chance (a time
-    limit, a crash) only as long as `renditions` lives.
+    why, and no PDF. Such a verdict is remembered too, also of a document that ended or hung every
+    process it was given; one that may have been chance (a store out of reach) only as long as
+    `renditions` lives.
 
     Args:
         sources: the documents; the same content twice is converted once.
@@ -71,6 +69,7 @@ def convert_all(
     missing = [unique[sha256] for sha256, rendition in held.items() if rendition is None]
     if missing:
         progress.begin("转换", len(missing))
+        sweep_unfinished(renditions.folder)
         for start in range(0, len(missing), SLICE):
             for source, rendition in _convert(missing[start : start + SLICE], renditions):
                 held[source.sha256] = rendition
@@ -81,120 +80,122 @@ def convert_all(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document on its way; goes to worker processes and back.
-
-    Attributes:
-        source: what is converted.
-        renditions: where the result is kept, and what it is set in.
-        staging: a folder for copies that LibreOffice is given.
-        how: a way to pages that takes `path`; or such a copy, to be printed first; or why there
-            are no pages.
-        path: what to read.
-        converter: as the rendition names it; `identity` likewise in its key.
-    """
+    """One document and where its rendition is kept; goes to worker processes and back."""
 
     source: Source
     renditions: Renditions
-    staging: Path
-    how: Callable[[Path, FontSet], Outcome] | Path | Problem
-    path: Path
-    converter: str = "未转换"
-    identity: str = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a document is, and who makes pages of it; `identity` is part of the rendition's key."""
+
+    kind: Kind
+    by: Converter | Problem
+    identity: str
+
+    @property
+    def name(self) -> str:
+        """The converter, as the 备考表 says it."""
+        return self.by.name if isinstance(self.by, Converter) else "未转换"
+
+
+_NO_WAY = Way(Kind.UNKNOWN, _UNREADABLE, NONE)
 
 
 def _convert(
     missing: Sequence[Source], renditions: Renditions
 ) -> Iterator[tuple[Source, Rendition]]:
     workers = min(os.cpu_count() or 1, len(missing))
-    with work_folder() as work, Crew(workers, LIMIT) as crew:
-        new = [Job(source, renditions, work, _DIED, source.path) for source in missing]
-        jobs = [done or job for job, done in crew.run(look, new)]
-        copies = {job.how: job for job in jobs if isinstance(job.how, Path)}
-        direct = [job for job in jobs if not isinstance(job.how, Path)]
-        with _printing(renditions, list(copies), work) as results:
-            printed = (_printed(copies[copy], result) for copy, result in results)
-            for job, made in crew.run(make, chain(direct, printed)):
-                rendition = made or _refusal(job, _DIED)
-                if rendition.problem and job.how != _UNREADABLE:
-                    renditions.set_aside(job.source.sha256, rendition)
-                yield job.source, rendition
+    with Crew(workers, LIMIT) as crew:
+        for job, made in crew.run(make, [Job(source, renditions) for source in missing]):
+            rendition = made or _refused(job, way_of(job), _DIED)
+            if rendition.problem and rendition.problem != _UNREADABLE.reason:
+                renditions.set_aside(job.source.sha256, rendition)
+            yield job.source, rendition
 
 
-def _printing(
-    renditions: Renditions, copies: Sequence[Path], work: Path
-) -> AbstractContextManager[Iterator[Printed]]:
-    if renditions.office is None or not copies:
-        return nullcontext(iter(()))
-    return office_at_work(renditions.office, copies, work, renditions.fonts)
-
-
-def _printed(job: Job, result: Path | Problem) -> Job:
-    """Go on with what LibreOffice made, as with any PDF."""
-    if isinstance(result, Problem):
-        return replace(job, how=result)
-    copy = job.how
-    is_workbook = isinstance(copy, Path) and copy.suffix in WORKBOOKS
-    return replace(job, how=pdf.convert_sheets if is_workbook else pdf.convert, path=result)
-
-
-def look(job: Job) -> Job:
-    """Say how a document is to be converted, and make LibreOffice's copy of it."""
-    try:
-        return _look(job)
-    except OSError:
-        return replace(job, how=_UNREADABLE)
-    except Exception as error:  # noqa: BLE001 - one document never stops the others
-        return replace(job, how=_failure(error))
-
-
-def _look(job: Job) -> Job:
-    kind = sniff(job.path)
-    harmful = package_problem(job.path) if kind in PACKAGES else None
-    if harmful:
-        return replace(job, how=harmful)
+def way_of(job: Job) -> Way:
+    """Say what a document is and who converts it."""
     office = job.renditions.office
-    chosen = choose(kind, office)
-    if isinstance(chosen, Converter):
-        return replace(job, how=chosen.convert, converter=chosen.name, identity=chosen.identity)
-    if isinstance(chosen, Office):
-        copy = stage(job.path, kind, job.staging, job.source.sha256[:24])
-        return replace(job, how=copy, converter=chosen.name, identity=chosen.identity)
-    return replace(job, how=chosen, identity=NONE if office or kind not in KINDS else NEEDS_OFFICE)
+    try:
+        kind = sniff(job.source.path)
+        harmful = package_problem(job.source.path) if kind in PACKAGES else None
+    except OSError:
+        return _NO_WAY
+    by = harmful or choose(kind, office)
+    if isinstance(by, Converter):
+        return Way(kind, by, by.identity)
+    lacks_office = office is None and kind in KINDS and not harmful
+    return Way(kind, by, NEEDS_OFFICE if lacks_office else NONE)
 
 
 def make(job: Job) -> Rendition:
-    """Convert, clean and read a document, and keep what came of it.
+    """Convert, prepare and read a document, and keep what came of it.
 
     Raises:
         OSError: the folder of renditions can't be written, which is no document's fault.
     """
+    way = way_of(job)
+    pdf = place(job.renditions.folder, job.renditions.key(job.source.sha256, way.identity), ".pdf")
+    outcome = _outcome(job, way)
+    if isinstance(outcome, Problem):
+        return _refused(job, way, outcome)
     try:
-        made = _made(job)
-    except Exception as error:  # noqa: BLE001 - one document never stops the others
-        made = _failure(error)
-    if isinstance(made, Problem):
-        return _refusal(job, made)
-    rendition, content = made
-    keep(job.renditions.folder, rendition, content)
+        with atomic_path(pdf) as target:
+            prepared = _prepared(job, outcome, target)
+    except _NotShown as refusal:
+        return _refused(job, way, refusal.problem)
+    rendition = _rendition(job, way, outcome, prepared)
+    record(job.renditions.folder, rendition)
     return rendition
 
 
-def _made(job: Job) -> tuple[Rendition, bytes] | Problem:
-    if not callable(job.how):
-        return job.how if isinstance(job.how, Problem) else _DIED
+def _outcome(job: Job, way: Way) -> Pages | Problem:
+    if isinstance(way.by, Problem):
+        return way.by
+    try:
+        with panics_raised():
+            return way.by.convert(job.source.path, job.renditions.fonts)
+    except Exception as error:  # noqa: BLE001 - one document never stops the others
+        return _failure(error)
+
+
+class _NotShown(Exception):
+    """Leaves the writing of a PDF that there is none of."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def _prepared(job: Job, outcome: Pages, target: Path) -> Prepared:
     fonts = job.renditions.fonts
-    with panics_raised():
-        outcome = job.how(job.path, fonts)
-    if isinstance(outcome, Problem):
-        return outcome
-    cleaned = clean(outcome.pdf, fonts)
-    if isinstance(cleaned, Problem):
-        return cleaned
-    notes = tuple(dict.fromkeys(outcome.notes + cleaned.notes))
-    text = _with_unshown(page_texts(cleaned.pdf, outcome.tabular), outcome.unshown)
-    key = job.renditions.key(job.source.sha256, job.identity)
-    made = Rendition(key, cleaned.pages, text, job.converter, outcome.draft, notes)
-    return made, cleaned.pdf
+    try:
+        prepared = prepare(
+            outcome.pdf, target, fonts, tabular=outcome.tabular, worded=outcome.worded
+        )
+    except Exception as error:  # noqa: BLE001 - one document never stops the others
+        prepared = _failure(error)
+    if isinstance(prepared, Problem):
+        raise _NotShown(prepared)
+    return prepared
+
+
+def _rendition(job: Job, way: Way, outcome: Pages, prepared: Prepared) -> Rendition:
+    return Rendition(
+        key=job.renditions.key(job.source.sha256, way.identity),
+        pages=prepared.pages,
+        text=_with_unshown(prepared.text, outcome.unshown),
+        converter=way.name,
+        kind=way.kind.value,
+        suffixes=SUFFIXES.get(way.kind, ()),
+        draft=outcome.draft,
+        notes=tuple(dict.fromkeys(outcome.notes + prepared.notes)),
+        fonts=prepared.fonts,
+        signatures=outcome.signatures + prepared.signatures,
+        outline=prepared.outline,
+        obstacles=prepared.obstacles,
+    )
 
 
 def _with_unshown(text: Text, unshown: str) -> Text:
@@ -203,17 +204,31 @@ def _with_unshown(text: Text, unshown: str) -> Text:
     return Text((f"{unshown}\n{text.pages[0]}", *text.pages[1:]))
 
 
-def _refusal(job: Job, problem: Problem) -> Rendition:
+def _refused(job: Job, way: Way, problem: Problem) -> Rendition:
     """A rendition that says why there are no pages; remembered only when that lasts."""
-    key = job.renditions.key(job.source.sha256, job.identity)
-    refused = Rendition(key, (), problem.text, job.converter, problem=problem.reason)
+    refused = Rendition(
+        key=job.renditions.key(job.source.sha256, way.identity),
+        pages=(),
+        text=problem.text,
+        converter=way.name,
+        kind=way.kind.value,
+        suffixes=SUFFIXES.get(way.kind, ()),
+        problem=problem.reason,
+        details=problem.details,
+    )
     if problem.lasting:
-        keep(job.renditions.folder, refused, None)
+        record(job.renditions.folder, refused)
     return refused
 
 
 def _failure(error: Exception) -> Problem:
-    """What is said when a converter fails in a way nobody foresaw."""
+    """What is said when a converter fails in a way nobody foresaw.
+
+    Raises:
+        OSError: the disk is full or gone.
+    """
+    if isinstance(error, OSError) and error.errno in _DISK:
+        raise error
     if isinstance(error, MemoryError):
         return Problem(f"转换所需内存超过 {MEMORY >> 30} GB 的上限，请拆分后报送", lasting=False)
     return Problem(f"转换时出错（{type(error).__name__}），请另存为 PDF 后报送", lasting=False)

@@ -5,68 +5,19 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from enum import StrEnum
 from pathlib import Path
 
-from archive_builder.convert.encoding import decode
+from archive_builder.convert.kind import PACKAGES, SUFFIXES, Kind
 from archive_builder.convert.ole import SIGNATURE, root_entries
+from archive_builder.convert.sniff_text import MAIL_LIMIT, TEXT_LIMIT, in_text, is_mail, is_mailbox
 
-REVISION = 2
+__all__ = ["MAIL_LIMIT", "PACKAGES", "REVISION", "SUFFIXES", "TEXT_LIMIT", "Kind", "sniff"]
+
+REVISION = 3
 """Raised when a file would be taken for something else than before."""
 
-TEXT_LIMIT = 20 << 20
-"""Bytes of text above which a file is no document to print."""
-MAIL_LIMIT = 100 << 20
-"""The same for mails, which bring their attachments."""
 _PEEKED = 8192
 """Bytes of the beginning that tell most kinds."""
-
-
-class Kind(StrEnum):
-    """A kind of file; the value is how messages call it."""
-
-    DOCX = "Word 文档（docx）"
-    XLSX = "Excel 工作簿（xlsx）"
-    PPTX = "演示文稿（pptx）"
-    XLSB = "Excel 二进制工作簿（xlsb）"
-    DOC = "Word 97-2003 或 WPS 文字文档"
-    XLS = "Excel 97-2003 或 WPS 表格"
-    PPT = "PowerPoint 97-2003 或 WPS 演示"
-    ODT = "ODF 文本文档"
-    ODS = "ODF 电子表格"
-    ODP = "ODF 演示文稿"
-    RTF = "RTF 文档"
-    WORD_XML = "Word XML 文档"
-    SHEET_XML = "Excel XML 表格"
-    PDF = "PDF 文档"
-    JPEG = "JPEG 图片"
-    PNG = "PNG 图片"
-    TIFF = "TIFF 图片"
-    BMP = "BMP 图片"
-    GIF = "GIF 图片"
-    WEBP = "WebP 图片"
-    TEXT = "文本文件"
-    OFD = "OFD 版式文件"
-    HEIC = "HEIC 照片"
-    HTML = "网页文件（HTML）"
-    MAIL = "邮件"
-    OUTLOOK = "Outlook 邮件（msg）"
-    ZIP = "ZIP 压缩包"
-    RAR = "RAR 压缩包"
-    SEVEN_ZIP = "7z 压缩包"
-    GZIP = "GZIP 压缩包"
-    VIDEO = "视频"
-    AUDIO = "音频"
-    LOCKED = "设有打开口令的 Office 文档"
-    DAMAGED = "损坏的压缩包或 Office 文档"
-    EMPTY = "空文件"
-    UNKNOWN = "无法识别的文件"
-
-
-PACKAGES = frozenset(
-    {Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.XLSB, Kind.ODT, Kind.ODS, Kind.ODP, Kind.OFD}
-)
-"""Kinds that are zip packages."""
 
 
 def sniff(path: Path) -> Kind:
@@ -83,7 +34,7 @@ def sniff(path: Path) -> Kind:
         return _in_zip(path)
     if head.startswith(SIGNATURE):
         return _in_ole(root_entries(path))
-    return _by_magic(head) or _in_text(path, head)
+    return _by_magic(head) or _by_structure(path, head) or _in_text(path, head)
 
 
 _MAGIC: tuple[tuple[str, Kind], ...] = (
@@ -94,21 +45,68 @@ _MAGIC: tuple[tuple[str, Kind], ...] = (
     (r"BM[\s\S]{4}\0\0\0\0", Kind.BMP),
     (r"GIF8[79]a", Kind.GIF),
     (r"RIFF[\s\S]{4}WEBP", Kind.WEBP),
+    (r"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", Kind.JPEG2000),
+    (r"\0\0\0\x0cJXL \r\n\x87\n|\xff\x0a", Kind.JXL),
     (r"\{\\rtf", Kind.RTF),
     (r"Rar!\x1a\x07", Kind.RAR),
     (r"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (r"\x1f\x8b", Kind.GZIP),
-    (r"[\s\S]{4}ftyp(heic|heix|heim|heis|hevc|mif1|msf1)", Kind.HEIC),
-    (r"[\s\S]{4}ftypM4A", Kind.AUDIO),
-    (r"[\s\S]{4}ftyp|RIFF[\s\S]{4}AVI |\x1a\x45\xdf\xa3|FLV\x01", Kind.VIDEO),
+    (r"[\s\S]{4}ftyp(avi[fs]|(mif1|msf1|miaf)[\s\S]{4,40}?avif)", Kind.AVIF),
+    (r"[\s\S]{4}ftyp(hei[cxms]|hevc|mif1|msf1)", Kind.HEIC),
+    (r"[\s\S]{4}ftypM4[AB]", Kind.AUDIO),
+    (r"[\s\S]{4}(ftyp|moov|mdat|wide)|RIFF[\s\S]{4}AVI |\x1a\x45\xdf\xa3|FLV\x01", Kind.VIDEO),
     (r"\x00\x00\x01[\xba\xb3]|\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),
-    (r"ID3|\xff[\xfb\xf3\xf2]|RIFF[\s\S]{4}WAVE|OggS|fLaC|#!AMR", Kind.AUDIO),
+    (r"ID3|\xff[\xfb\xf3\xf2\xf1\xf9]|RIFF[\s\S]{4}WAVE|OggS|fLaC|#!AMR|MThd", Kind.AUDIO),
+    (r"\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", Kind.PROGRAM),
+    (r"\x4c\0\0\0\x01\x14\x02\0|\s*\[InternetShortcut\]", Kind.SHORTCUT),
+    (r"AC10\d\d", Kind.CAD),
+    (r"\0\x01\0\0Standard (Jet|ACE) DB|SQLite format 3\0", Kind.DATABASE),
+    (r"\x01\xfe", Kind.WORKS),
+    (r"\x10{7}\x11{6}S\r?\n", Kind.MAILBOX),
 )
 _BY_MAGIC = tuple((re.compile(pattern.encode("latin-1")), kind) for pattern, kind in _MAGIC)
 
 
 def _by_magic(head: bytes) -> Kind | None:
     return next((kind for pattern, kind in _BY_MAGIC if pattern.match(head)), None)
+
+
+_DBF = frozenset({0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB})
+"""First bytes of dBASE, FoxBase and FoxPro tables."""
+_OWNER_SIZES = (54, 162, 165)
+"""Bytes of the file that holds the name of whoever has a document open: WPS, Word, Excel."""
+
+
+def _by_structure(path: Path, head: bytes) -> Kind | None:
+    """Kinds whose first bytes alone say too little."""
+    if not head.strip(b"\0"):
+        return Kind.DAMAGED
+    if head.startswith(b"MZ") and len(head) >= _DOS_HEADER:
+        at = int.from_bytes(head[60:64], "little")
+        return Kind.PROGRAM if head[at : at + 2] in (b"PE", b"NE", b"LE", b"LX") else None
+    if head[0] in _DBF and _is_dbf(head):
+        return Kind.DBF
+    if path.stat().st_size in _OWNER_SIZES and head[0] <= _LONGEST_NAME and head.count(b"\0") > 1:
+        return Kind.OWNER
+    return None
+
+
+_DOS_HEADER = 64
+_LONGEST_NAME = 52
+_MONTHS, _DAYS = range(1, 13), range(1, 32)
+_FIELDS_END = 0x0D
+
+
+def _is_dbf(head: bytes) -> bool:
+    """Whether a date, the length of the header and the fields it lists agree."""
+    start, size = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
+    if len(head) <= 64 or head[2] not in _MONTHS or head[3] not in _DAYS:  # noqa: PLR2004
+        return False
+    at, total = 32, 1
+    while at < min(start, len(head)) and head[at] != _FIELDS_END:
+        total += head[at + 16] if at + 16 < len(head) else 0
+        at += 32
+    return at >= len(head) or (at > 32 and head[at] == _FIELDS_END and total <= size)  # noqa: PLR2004
 
 
 _MAIN_PARTS = (
@@ -122,6 +120,13 @@ _ODF = {
     b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
     b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
 }
+_MARKS = {
+    "OFD.xml": Kind.OFD,
+    "uof.xml": Kind.UOF,
+    "AndroidManifest.xml": Kind.PROGRAM,
+    "META-INF/MANIFEST.MF": Kind.PROGRAM,
+}
+"""Members that tell what a package is."""
 _PEEK = 1 << 20
 """Bytes read of a member that tells what a package is."""
 
@@ -143,7 +148,7 @@ def _package(package: zipfile.ZipFile) -> Kind:
     if "[Content_Types].xml" in names:
         types = _peek(package, "[Content_Types].xml")
         return next((kind for part, kind in _MAIN_PARTS if part.search(types)), Kind.ZIP)
-    return Kind.ZIP
+    return next((kind for name, kind in _MARKS.items() if name in names), Kind.ZIP)
 
 
 def _peek(package: zipfile.ZipFile, name: str) -> bytes:
@@ -158,40 +163,25 @@ _STREAMS = (
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
     ("__properties_version1.0", Kind.OUTLOOK),
+    ("MatOST", Kind.WORKS),
 )
+_WORKS = "CONTENTS"
+"""The text of a document of Works 4 and later; Publisher's of that name is spelt otherwise."""
 
 
 def _in_ole(names: frozenset[str]) -> Kind:
-    return next((kind for name, kind in _STREAMS if name in names), Kind.UNKNOWN)
-
-
-_SHEET_XML = re.compile(
-    r'<\?mso-application progid="Excel\.Sheet"\?|<Workbook\b[^>]*office:spreadsheet'
-)
-_WORD_XML = re.compile(r'<\?mso-application progid="Word\.Document"|<w:wordDocument|<pkg:package')
-_HTML = re.compile(
-    r"\ufeff?\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?"
-    r"(<!doctype\s+html|<(html|head|meta|title|body|style|table|div)\b[^<]*>)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Systems that export tables as «xls» often write nothing but a table."""
-_MAIL = re.compile(
-    r"(From |[\w-]+:[^\n]*\n(?=[\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received|Message-ID):",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
-)
+    if not names:
+        return Kind.DAMAGED
+    if _WORKS in names:
+        return Kind.WORKS
+    known = {name.upper() for name in names}  # as [MS-CFB] 2.6.4 compares them
+    return next((kind for name, kind in _STREAMS if name.upper() in known), Kind.UNKNOWN)
 
 
 def _in_text(path: Path, head: bytes) -> Kind:
-    if _MAIL.match(head.decode("latin-1")) and path.stat().st_size <= MAIL_LIMIT:
+    size = path.stat().st_size
+    if is_mailbox(head):
+        return Kind.MAILBOX
+    if is_mail(head, size):
         return Kind.MAIL
-    if path.stat().st_size > TEXT_LIMIT:
-        return Kind.UNKNOWN
-    text = decode(path.read_bytes())
-    start = head.decode("latin-1") if text is None else text[:_PEEKED]
-    if _HTML.match(start):
-        return Kind.HTML
-    if text is None:
-        return Kind.UNKNOWN
-    if _SHEET_XML.search(start):
-        return Kind.SHEET_XML
-    return Kind.WORD_XML if _WORD_XML.search(start) else Kind.TEXT
+    return Kind.UNKNOWN if size > TEXT_LIMIT else in_text(path.read_bytes())

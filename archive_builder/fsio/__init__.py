@@ -1,6 +1,6 @@
 """Hashing, copying, atomic writing, syncing: the only place that renames, links or syncs files."""
 
-from archive_builder.fsio.atomic import atomic_path, write_atomic
+from archive_builder.fsio.atomic import atomic_path, sweep_unfinished, write_atomic
 from archive_builder.fsio.copying import CHUNK, being_written, copy_hashing, sha256_of
 from archive_builder.fsio.durability import durable, make_folder
 from archive_builder.fsio.mounts import is_network_mount, keeps_change_times
@@ -32,6 +32,7 @@ __all__ = [
     "remove",
     "sha256_of",
     "short_name",
+    "sweep_unfinished",
     "why_not",
     "write_atomic",
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 
 from archive_builder.fsio.durability import durable, make_folder
 
 _TEMPORARY = ".part-"
+_LEFT = 3600.0
+"""Seconds after which a temporary file belongs to nobody any more."""
 
 
 @contextmanager
@@ -43,3 +46,11 @@ def write_atomic(path: Path, data: bytes) -> bool:
     with atomic_path(path) as temporary:
         temporary.write_bytes(data)
     return True
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what killed processes left half-written in `folder` and below, an hour ago or more."""
+    for path in folder.rglob(f"{_TEMPORARY}*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time() - _LEFT:
+                path.unlink()

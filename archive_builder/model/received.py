@@ -17,12 +17,41 @@ class Text:
     pages: tuple[str, ...]
 
 
+Ink = tuple[float, float, float, float]
+"""A box that bears marks: left, top, right, bottom, in pt from the displayed page's upper left."""
+
+
 @dataclass(frozen=True, slots=True)
-class PageSize:
-    """A page as displayed (after rotation), in pt."""
+class PageFacts:
+    """A page of a rendition, as displayed (after rotation).
+
+    Attributes:
+        width: in pt.
+        height: in pt.
+        rotation: the turn that the page's content is displayed with: 0, 90, 180 or 270.
+        dpi: of the coarsest picture that covers a good part of the page; None where none does.
+        ink: what bears marks within `STAMP_BAND` of its upper and lower edge, where a page number
+            or an archive stamp may go.
+    """
 
     width: float
     height: float
+    rotation: int = 0
+    dpi: int | None = None
+    ink: tuple[Ink, ...] = ()
+
+
+STAMP_BAND = 72.0
+"""Height in pt of the bands at the upper and lower edge of a page that `PageFacts.ink` covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A line of the outline that a document brought: its depth from 0, title, and page from 1."""
+
+    depth: int
+    title: str
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +61,32 @@ class Rendition:
     Attributes:
         key: hash of (content, converter and version, settings, fonts); names the PDF in the cache.
         converter: name and version, as the 备考表 says it.
+        kind: what the file is by its content, as messages call it: 「PDF 文档」.
+        suffixes: what the names of such files end in, lower case without dot; none known: empty.
         draft: True when a stand-in converter was used (草样).
         notes: what a reader must know (substituted fonts, repaired, …), Chinese.
         problem: why the document could not be shown; its one page says so. None when it could.
+        details: what else that page says, Chinese: 「时长 3 分 20 秒」.
+        fonts: the faces in its PDF, without subset prefixes, in order of name.
+        signatures: how many signed fields the original has.
+        outline: the document's own bookmarks.
+        obstacles: what keeps its pages from being PDF/A-2b, Chinese; empty when nothing does.
     """
 
     key: str
-    pages: tuple[PageSize, ...]
+    pages: tuple[PageFacts, ...]
     text: Text
     converter: str
+    kind: str = ""
+    suffixes: tuple[str, ...] = ()
     draft: bool = False
     notes: tuple[str, ...] = ()
     problem: str | None = None
+    details: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
+    signatures: int = 0
+    outline: tuple[Bookmark, ...] = ()
+    obstacles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

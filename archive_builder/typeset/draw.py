@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from archive_builder.typeset.embed import embedded
 from archive_builder.typeset.fonts import FontSet
-from archive_builder.typeset.marks import Area, Mark, Role, Rule, Sheet, Text
+from archive_builder.typeset.marks import Area, Mark, Picture, Role, Rule, Sheet, Text
 from archive_builder.typeset.measure import measurer
 from archive_builder.typeset.typecase import TypeCase, type_case
 
@@ -82,6 +84,10 @@ class _Pen:
                 self._canvas.setStrokeColor(HexColor(mark.colour))
                 self._canvas.setLineWidth(mark.width)
                 self._canvas.line(mark.x1, height - mark.y1, mark.x2, height - mark.y2)
+            case Picture():
+                y = height - mark.y - mark.height
+                image = ImageReader(BytesIO(mark.content))
+                self._canvas.drawImage(image, mark.x, y, mark.width, mark.height)
             case Text():
                 self._text(mark, height)
 
@@ -89,8 +95,12 @@ class _Pen:
         self._canvas.setFillColor(HexColor(mark.colour))
         x = mark.x - _BEFORE[mark.anchor] * self._measure(mark.text, mark.role, mark.size)
         line = self._canvas.beginText(x, height - mark.y)
+        if mark.spacing:
+            line.setCharSpace(mark.spacing)
         for face, chars in groupby(mark.text, lambda char: self._case.face(char, mark.role)):
             if face:
                 line.setFont(embedded(face).fontName, mark.size)
                 line.textOut("".join(chars))
+        if mark.spacing:
+            line.setCharSpace(0)  # it would hold for the texts that follow
         self._canvas.drawText(line)

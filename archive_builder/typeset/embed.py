@@ -7,7 +7,7 @@ reportlab's sense: it is asked to encode text while pages are drawn and for its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from types import SimpleNamespace
@@ -88,7 +88,7 @@ class _Writer:
         """The Type0 font in which code 1 shows the first character, 2 the second …."""
         source = source_of(typeface)
         program = source.cut([typeface.glyph_name(char) for char in chars])
-        name = pdfdoc.PDFName(f"{_prefix(program.content)}+{source.name}")
+        name = pdfdoc.PDFName(f"{subset_prefix(program.content)}+{source.name}")
         descendant = {
             "Type": "/Font",
             "Subtype": "/CIDFontType2",
@@ -105,7 +105,7 @@ class _Writer:
             "BaseFont": name,
             "Encoding": "/Identity-H",
             "DescendantFonts": pdfdoc.PDFArray([self._add("cid", descendant)]),
-            "ToUnicode": self._stream("unicode", _to_unicode(chars)),
+            "ToUnicode": self._stream("unicode", to_unicode(dict(enumerate(chars, 1)))),
         }
         return self._add("font", font)
 
@@ -134,7 +134,7 @@ class _Writer:
         return self._doc.Reference(stream, f"{part}:{self._internal}")
 
 
-def _prefix(program: bytes) -> str:
+def subset_prefix(program: bytes) -> str:
     """Six capitals that name a subset (PDF 32000-1, 9.6.4), from its content."""
     return "".join(chr(ord("A") + byte % 26) for byte in sha256(program).digest()[:6])
 
@@ -147,10 +147,10 @@ def _two_bytes(numbers: Iterable[int]) -> bytes:
     return b"".join(number.to_bytes(2, "big") for number in numbers)
 
 
-def _to_unicode(chars: list[str]) -> bytes:
-    """The CMap that tells readers which character a code stands for (also beyond the BMP)."""
-    codes = (char.encode("utf-16-be", "replace").hex().upper() for char in chars)
-    entries = [f"<{i:04X}> <{code}>" for i, code in enumerate(codes, 1)]
+def to_unicode(texts: Mapping[int, str]) -> bytes:
+    """The CMap that tells readers what each code stands for (also beyond the BMP)."""
+    said = {code: text.encode("utf-16-be", "replace").hex() for code, text in texts.items()}
+    entries = [f"<{code:04X}> <{text.upper()}>" for code, text in said.items()]
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",

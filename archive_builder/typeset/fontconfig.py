@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from archive_builder.fsio import write_atomic
 from archive_builder.typeset.fontfind import family_name
-from archive_builder.typeset.fonts import FontSet
+from archive_builder.typeset.fonts import Face, FontSet
 from archive_builder.typeset.marks import Role
 
 _CHINESE: dict[Role, str] = {
@@ -39,19 +39,23 @@ _CHINESE: dict[Role, str] = {
 }
 """Family names that documents use, blanks within a name as |."""
 
+_SERIF, _SANS, _MONO = "Liberation Serif", "Liberation Sans", "Liberation Mono"
 _LATIN = {
-    "Liberation Serif": ("Times New Roman", "Times", "Georgia"),
-    "Liberation Sans": ("Arial", "Helvetica", "Verdana", "Tahoma", "Segoe UI"),
-    "Liberation Mono": ("Courier New", "Courier", "Consolas"),
-    "Carlito": ("Calibri",),
-    "Caladea": ("Cambria",),
+    _SERIF: (
+        "Times New Roman|Times|Georgia|Century|Garamond|Book Antiqua|Palatino Linotype|"
+        "Bookman Old Style|Century Schoolbook"
+    ),
+    _SANS: (
+        "Arial|Helvetica|Verdana|Tahoma|Segoe UI|Arial Narrow|Arial Black|Arial Unicode MS|"
+        "Trebuchet MS|Century Gothic|Impact|Comic Sans MS"
+    ),
+    _MONO: "Courier New|Courier|Consolas|Lucida Console",
+    "Carlito": "Calibri|Calibri Light",
+    "Caladea": "Cambria|Cambria Math",
 }
-_SANS = {"Liberation Sans", "Carlito"}
-_GENERIC = {
-    "serif": ("Liberation Serif", Role.SONG),
-    "sans-serif": ("Liberation Sans", Role.HEI),
-    "monospace": ("Liberation Mono", Role.SONG),
-}
+_WITHOUT_SERIFS = {_SANS, "Carlito"}
+_GENERIC = {"serif": (_SERIF, Role.SONG), "sans-serif": (_SANS, Role.HEI)}
+_GENERIC |= {"monospace": (_MONO, Role.SONG)}
 _SYNTHETIC = """\
 <match target="font">
 <test name="weight" compare="less_eq"><const>medium</const></test>
@@ -80,7 +84,7 @@ def fontconfig(fonts: FontSet, folder: Path) -> Path:
     Raises:
         OSError: the file can't be written.
     """
-    families = {face.role: family_name(face.path, face.subfont) for face in fonts.faces}
+    families = {face.role: _family(face) for face in fonts.faces}
     path = folder / "fonts.conf"
     lines = [
         '<?xml version="1.0"?>',
@@ -89,8 +93,7 @@ def fontconfig(fonts: FontSet, folder: Path) -> Path:
         *_files(fonts),
         f"<cachedir>{escape(str(folder.absolute() / 'fontconfig'))}</cachedir>",
         *_aliases(families),
-        '<match target="pattern"><edit name="family" mode="append_last">'
-        f"<string>{escape(families[Role.SONG])}</string></edit></match>",
+        _last_resort(dict.fromkeys(_family(face) for face in fonts.fallback)),
         _SYNTHETIC,
         "</fontconfig>",
     ]
@@ -100,7 +103,7 @@ def fontconfig(fonts: FontSet, folder: Path) -> Path:
 
 def _files(fonts: FontSet) -> Iterator[str]:
     """The faces' folders, of which nothing but the faces is taken."""
-    paths = sorted({face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.latin))
+    paths = sorted({face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.office))
     folders = sorted({path.parent for path in paths})
     yield from (f"<dir>{escape(str(folder))}</dir>" for folder in folders)
     yield "<selectfont>"
@@ -115,13 +118,22 @@ def _aliases(families: dict[Role, str]) -> Iterator[str]:
     for role, names in _CHINESE.items():
         for name in names.split():
             yield _alias(name.replace("|", " "), (families[role], families[Role.SONG]))
-    for latin, aliases in _LATIN.items():
-        sans = latin in _SANS
-        family = families[Role.HEI if sans else Role.SONG]
-        others = ("Liberation Sans" if sans else "Liberation Serif", family)
-        yield from (_alias(name, (latin, *others)) for name in aliases)
+    for latin, names in _LATIN.items():
+        sans = latin in _WITHOUT_SERIFS
+        others = (_SANS, families[Role.HEI]) if sans else (_SERIF, families[Role.SONG])
+        yield from (_alias(name, (latin, *others)) for name in names.split("|"))
     for generic, (latin, role) in _GENERIC.items():
         yield _alias(generic, (latin, families[role]))
+
+
+def _last_resort(families: Iterable[str]) -> str:
+    """For a family that nobody knows, and for what a known one lacks: these, in this order."""
+    named = "".join(f"<string>{escape(family)}</string>" for family in families)
+    return f'<match target="pattern"><edit name="family" mode="append_last">{named}</edit></match>'
+
+
+def _family(face: Face) -> str:
+    return family_name(face.path, face.subfont)
 
 
 def _alias(name: str, instead: Iterable[str]) -> str:

@@ -30,11 +30,15 @@ OFFICIAL: Mapping[Role, tuple[str, ...]] = {
 RARE = ("simsunb.ttf", "simsunextg.ttf")
 """宋体 beyond the basic plane."""
 
+RAREST = ("hanaminb.ttf",)
+"""Free and plainer, with 52,000 characters of CJK extensions B to F."""
+
 SYMBOLS = ("seguisym.ttf", "dejavusans.ttf")
 """☑ and other signs that Chinese faces lack."""
 
-LATIN = ("liberation*.ttf", "carlito-*.ttf", "caladea-*.ttf")
-"""Faces as wide as Times New Roman, Arial, Courier New, Calibri and Cambria."""
+OFFICE = ("liberation*.ttf", "carlito-*.ttf", "caladea-*.ttf", "opens___.ttf")
+"""Faces as wide as Times New Roman, Arial, Courier New, Calibri and Cambria, and LibreOffice's
+own OpenSymbol, without which the bullets and boxes of Symbol and Wingdings vanish."""
 
 _RESTRICTED = 0x0002
 

@@ -20,9 +20,10 @@ from archive_builder.fsio import sha256_of
 from archive_builder.progress import Progress, Silent
 from archive_builder.typeset.fontbuild import RECIPE, Recipe, build
 from archive_builder.typeset.fontfind import (
-    LATIN,
+    OFFICE,
     OFFICIAL,
     RARE,
+    RAREST,
     SYMBOLS,
     family_name,
     font_folders,
@@ -72,16 +73,18 @@ class FontSet:
 
     Attributes:
         faces: exactly one a role; all have TrueType outlines and may be embedded.
-        fallback: asked in order for a character that a role's face lacks: 宋, faces of rare
-            characters, the free 宋, signs, and at last the other roles' faces.
-        latin: faces as wide as Times New Roman and the like, for the office program.
+        fallback: asked in order for a character that a role's face lacks: 宋, its rare
+            characters, the free 宋, signs, the rarest characters, and at last the other roles'
+            faces.
         digest: SHA-256 over all of them; the same digest sets the same pages.
+        office: more faces for the office program: as wide as Times New Roman and the like, and
+            the one that its bullets come from.
     """
 
     faces: tuple[Face, ...]
     fallback: tuple[Face, ...]
     digest: str
-    latin: tuple[Path, ...] = ()
+    office: tuple[Path, ...] = ()
 
     @property
     def substitutions(self) -> tuple[str, ...]:
@@ -118,9 +121,11 @@ def find_fonts(index: Mapping[str, Path], cache: Path, progress: Progress) -> Fo
     song = official.get(Role.SONG, free[Role.SONG])
     stand_ins = {role: replace(song, role=role, official=False) for role in Role}
     faces = tuple((stand_ins | free | official)[role] for role in Role)
-    fallback = _fallback([song, *_rare(index), free[Role.SONG], *_symbols(index), *faces])
-    latin = tuple(matching(index, LATIN))
-    return FontSet(faces, fallback, _digest([*faces, *fallback], latin), latin)
+    rare, rarest = _others(index, RARE), _others(index, RAREST)
+    signs = _others(index, SYMBOLS)[:1]
+    fallback = _fallback([song, *rare, free[Role.SONG], *signs, *rarest, *faces])
+    office = tuple(matching(index, OFFICE))
+    return FontSet(faces, fallback, _digest([*faces, *fallback], office), office)
 
 
 def _fallback(faces: Sequence[Face]) -> tuple[Face, ...]:
@@ -131,16 +136,9 @@ def _fallback(faces: Sequence[Face]) -> tuple[Face, ...]:
     return tuple(once.values())
 
 
-def _rare(index: Mapping[str, Path]) -> list[Face]:
-    return [_other(path) for path in matching(index, RARE) if usable(path)]
-
-
-def _symbols(index: Mapping[str, Path]) -> list[Face]:
-    return [_other(path) for path in matching(index, SYMBOLS) if usable(path)][:1]
-
-
-def _other(path: Path) -> Face:
-    return Face(Role.SONG, path, 0, family_name(path, 0), official=False)
+def _others(index: Mapping[str, Path], patterns: Sequence[str]) -> list[Face]:
+    paths = filter(usable, matching(index, patterns))
+    return [Face(Role.SONG, path, 0, family_name(path, 0), official=False) for path in paths]
 
 
 def _official(role: Role, index: Mapping[str, Path]) -> Face | None:
@@ -197,6 +195,6 @@ def _build_all(jobs: Mapping[Path, Recipe], progress: Progress) -> None:
     progress.end()
 
 
-def _digest(faces: Sequence[Face], latin: Sequence[Path]) -> str:
+def _digest(faces: Sequence[Face], office: Sequence[Path]) -> str:
     contents = [(face.role, face.subfont, sha256_of(face.path)) for face in faces]
-    return sha256(repr((contents, [sha256_of(path) for path in latin])).encode()).hexdigest()
+    return sha256(repr((contents, [sha256_of(path) for path in office])).encode()).hexdigest()

@@ -24,6 +24,9 @@ NO_END = frozenset("（《「『“‘〈【〔〖［｛([{")
 SLACK = 0.001
 """pt that a line may be over, so that rounding never breaks a line that fits exactly."""
 
+_LOOKED_BACK = 20
+"""Lines at the end of a paragraph that may give way to its last one."""
+
 _MARKS = r"[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 _ANY = rf"\S{_MARKS}"
 _RUNS = "—+|…+"
@@ -78,7 +81,8 @@ def _break(paragraph: str, fits: Callable[[str], bool]) -> list[str]:
         if lines[-1] and not fits("".join([*lines[-1], piece])):
             lines.append([])
         lines[-1].append(piece)
-    first, *others = ("".join(line).rstrip() for line in _without_orphan(lines, fits))
+    end = _without_orphan(lines[-_LOOKED_BACK:], fits)
+    first, *others = ("".join(line).rstrip() for line in [*lines[:-_LOOKED_BACK], *end])
     return [line for line in (first, *map(str.strip, others)) if line]
 
 

@@ -28,7 +28,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text. `anchor` is which end of the text x names: left, centre or right."""
+    """One line of text.
+
+    Attributes:
+        anchor: which end of the text x names: left, centre or right.
+        spacing: pt put after every character, so that a line reaches both margins.
+    """
 
     x: float
     y: float
@@ -37,6 +42,7 @@ class Text:
     size: float = 12.0
     anchor: str = "left"
     colour: str = "#000000"
+    spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,18 @@ class Link:
     target: str
 
 
-Mark = Text | Rule | Area | Link
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, as the bytes of a JPEG or PNG file, stretched over a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    content: bytes
+
+
+Mark = Text | Rule | Area | Link | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class TypeCase:
 
     def __init__(self, fonts: FontSet) -> None:
         self._chains = {
-            face.role: tuple(_typeface(f.path, f.subfont) for f in (face, *fonts.fallback))
+            face.role: tuple(typeface(f.path, f.subfont) for f in (face, *fonts.fallback))
             for face in fonts.faces
         }
         self._found: dict[tuple[Role, str], Typeface | None] = {}
@@ -83,7 +83,8 @@ class TypeCase:
 
 
 @cache
-def _typeface(path: Path, subfont: int) -> Typeface:
+def typeface(path: Path, subfont: int) -> Typeface:
+    """A face, the same object every time: what was read of it is kept."""
     return Typeface(path, subfont)
 
 

@@ -74,7 +74,7 @@ def _stock(session: Session, holdings: dict[SlotId, list[Held]]) -> Stock:
         slots=session.slots,
         holdings=holdings,
         gaps={gap.slot.id: gap for gap in gaps},
-        fonts=session.fonts.substitutions,
+        fonts=session.fonts,
     )
 
 

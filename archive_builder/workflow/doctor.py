@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_builder.convert import find_office
+from archive_builder.convert import find_office, lacks_python
 from archive_builder.intake import can_open_rar
 from archive_builder.progress import Progress
 from archive_builder.typeset.fontfetch import fetch_faces
@@ -53,11 +53,18 @@ def _office() -> Tool:
     office = find_office()
     if office:
         return Tool("LibreOffice", office.name)
+    if lacks_python():
+        return Tool(
+            "LibreOffice",
+            "有，但缺少与它通话的 Python 组件，Word、Excel 用内置转换（草样）",
+            "Debian、Ubuntu 运行 apt-get install python3-uno",
+        )
     return Tool(
         "LibreOffice",
         "没有找到，Word、Excel 用内置转换（草样）",
         "装上版式更准：Windows 从 zh-cn.libreoffice.org 下载安装；"
-        "Debian、Ubuntu 运行 apt-get install libreoffice-writer-nogui libreoffice-calc-nogui",
+        "Debian、Ubuntu 运行 apt-get install libreoffice-writer-nogui "
+        "libreoffice-calc-nogui libreoffice-impress-nogui python3-uno",
     )
 
 

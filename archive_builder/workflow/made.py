@@ -34,7 +34,8 @@ class Made:
         self._rows[self._name(target)] = [mark, target.stat().st_size]
 
     def sweep(self, folder: Path, wanted: set[Path]) -> None:
-        """Delete what an earlier run made in `folder` and nothing wants any more."""
+        """Delete what an earlier run made or began in `folder` and nothing wants any more."""
+        fsio.sweep_unfinished(folder)
         for name in list(self._rows):
             path = self._output / name
             if path.is_relative_to(folder) and path not in wanted:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 
 from archive_builder.bind import Book, BookKind, GapLine, Item, Section, load_look
-from archive_builder.model import PageSize, Rendition, Text
+from archive_builder.model import PageFacts, Rendition, Text
 from archive_builder.typeset import marks
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
@@ -43,7 +43,7 @@ def item(
         date=said.get("date", ""),
         rendition=Rendition(
             key=name,
-            pages=(PageSize(*A4),) * pages,
+            pages=(PageFacts(*A4),) * pages,
             text=Text(()),
             converter="test 1",
             problem=problem,

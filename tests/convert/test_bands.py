@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.convert.bands import MOST, Box, cuts
+from archive_builder.convert.pdf.bands import MOST, Box, cuts
 
 
 def line(top: float, left: float = 80, right: float = 500, height: float = 10) -> Box:

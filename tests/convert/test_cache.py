@@ -4,25 +4,42 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive_builder.convert import Renditions
-from archive_builder.convert.cache import keep
+from archive_builder.convert.cache import place, record
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE
-from archive_builder.convert.ofd import CONVERTER as OFD
-from archive_builder.convert.office import Office
-from archive_builder.convert.pdf import CONVERTER as PDF
-from archive_builder.convert.words import CONVERTER as WORDS
-from archive_builder.model import PageSize, Rendition, Text
+from archive_builder.convert.ofd.converter import CONVERTER as OFD
+from archive_builder.convert.office.find import Office
+from archive_builder.convert.pdf.source import CONVERTER as PDF
+from archive_builder.convert.word.words import CONVERTER as WORDS
+from archive_builder.model import Bookmark, PageFacts, Rendition, Text
 from archive_builder.typeset.fonts import FontSet
 
 FONTS = FontSet((), (), "digest")
-OFFICE = Office(Path("soffice"), "7.4.7.2")
+OFFICE = Office(Path("soffice"), Path("python"), "7.4.7.2")
 CONTENT = "ab" * 32
 
 
 def rendition(key: str, **changes: object) -> Rendition:
     made = Rendition(
-        key, (PageSize(595.3, 841.9),), Text(("正文",)), "pikepdf", False, ("原件设有权限限制",)
+        key,
+        (PageFacts(595.3, 841.9, 90, 300, ((10.0, 20.5, 30.0, 40.0),)),),
+        Text(("正文",)),
+        "pikepdf",
+        "PDF 文档",
+        ("pdf",),
+        notes=("原件设有权限限制",),
+        fonts=("ABSong",),
+        signatures=1,
+        outline=(Bookmark(0, "第一章", 1),),
     )
     return replace(made, **changes)
+
+
+def keep(folder: Path, made: Rendition, pdf: bytes | None) -> None:
+    if pdf is not None:
+        target = place(folder, made.key, ".pdf")
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(pdf)
+    record(folder, made)
 
 
 def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from document_builders import ooxml, package, written
 
-from archive_builder.convert import cells
-from archive_builder.convert.cells import ScatteredError, Sheet, extent, opened, read_sheets
+from archive_builder.convert.sheet import cells
+from archive_builder.convert.sheet.cells import ScatteredError, Sheet, extent, opened, read_sheets
 
 ID = "110101190001010001"
 """No such number can be anybody's: its check digit is wrong."""
@@ -45,13 +45,24 @@ def test_every_sheet_is_read_from_its_first_cell_on(tmp_path: Path) -> None:
     )
 
 
-def test_rows_are_bounded_over_all_sheets_and_the_rest_counted(
+def test_a_workbook_of_too_many_rows_has_no_sheets_rather_than_some(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cells, "MAX_ROWS", 2)
-    first, second = cells._read(written(tmp_path, "a", workbook()))
-    assert (len(first.rows), first.left_out) == (2, 1)
-    assert (second.rows, second.left_out) == ((), 1)
+    path = written(tmp_path, "a", workbook())
+    monkeypatch.setattr(cells, "MAX_ROWS", 4)
+    assert len(cells._read(path)) == 2
+    monkeypatch.setattr(cells, "MAX_ROWS", 3)
+    assert cells._read(path) == ()
+
+
+def test_a_stray_blank_far_below_is_no_row(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(1, 1, 0)
+        sheet.write(60_000, 0, "", book.add_format({"bold": True}))
+    (read,) = cells._read(written(tmp_path, "a", buffer.getvalue()))
+    assert read.rows == (("", ""), ("", "0"))
 
 
 @pytest.mark.parametrize(

@@ -1,165 +1,272 @@
+"""Workbooks on paper: what is read of them here, and how LibreOffice then prints them."""
+
 from __future__ import annotations
 
+import datetime as dt
 import io
-import re
-import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import xlsxwriter
-from document_builders import written
-from python_calamine import CalamineWorkbook
+from document_builders import package, written
 
-from archive_builder.convert.fit import Plan, fit, fitted, settled, with_headers
+from archive_builder.convert.office import desk, find_office, printing
+from archive_builder.convert.office.workbook import headers, saved_values
+from archive_builder.convert.outcome import Pages
+from archive_builder.typeset.fonts import FontSet
 
-NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-NARROW, WIDE = Plan(3, range(0)), Plan(30, range(0))
+OFFICE = find_office()
+needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
-
-def sheet(*parts: str, prefix: str = "") -> bytes:
-    p = f"{prefix}:" if prefix else ""
-    name = f"xmlns:{prefix}" if prefix else "xmlns"
-    body = "".join(part.replace("<", f"<{p}").replace(f"<{p}/", f"</{p}") for part in parts)
-    return f'<{p}worksheet {name}="{NS[1:-1]}">{body}</{p}worksheet>'.encode()
-
-
-def setup_of(xml: bytes) -> dict[str, str]:
-    root = ET.fromstring(xml)
-    (properties,) = root.findall(f"{NS}sheetPr/{NS}pageSetUpPr")
-    assert properties.get("fitToPage") == "1"
-    (setup,) = root.findall(f"{NS}pageSetup")
-    assert list(root)[-1] is setup
-    return dict(setup.attrib)
+A4 = (595, 842)
+SPINE = 25 / 25.4 * 72
+Book = xlsxwriter.Workbook
+Fill = Callable[[Book], None]
 
 
-@pytest.mark.parametrize("prefix", ["", "x"])
-@pytest.mark.parametrize(
-    "before",
-    [
-        "",
-        '<sheetPr codeName="S"/>',
-        '<sheetPr><tabColor rgb="FF0000"/></sheetPr>',
-        '<sheetPr><pageSetUpPr autoPageBreaks="0"/></sheetPr>',
-    ],
-)
-def test_a_sheet_becomes_one_page_wide(before: str, prefix: str) -> None:
-    old = '<pageSetup paperSize="8" scale="40" orientation="portrait"/>'
-    xml = sheet(before, "<sheetData></sheetData>", old, prefix=prefix)
-    expected = {"paperSize": "9", "orientation": "portrait", "fitToWidth": "1", "fitToHeight": "0"}
-    assert setup_of(fitted(xml, NARROW)) == expected
-    assert setup_of(fitted(xml, WIDE)) == expected | {"orientation": "landscape"}
-
-
-def test_what_the_author_fitted_stays() -> None:
-    xml = sheet(
-        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
-        "<sheetData></sheetData>",
-        '<pageSetup paperSize="8" orientation="portrait" fitToWidth="1" fitToHeight="2"/>',
-    )
-    setup = setup_of(fitted(xml, WIDE))
-    assert (setup["orientation"], setup["fitToHeight"], setup["paperSize"]) == (
-        "portrait",
-        "2",
-        "9",
-    )
-
-
-def test_landscape_stays_landscape() -> None:
-    xml = sheet("<sheetData></sheetData>", '<pageSetup orientation="landscape"/>')
-    assert setup_of(fitted(xml, NARROW))["orientation"] == "landscape"
-
-
-def test_hidden_columns_do_not_make_a_sheet_wide() -> None:
-    def turned(hidden: str) -> str:
-        columns = f'<cols><col min="2" max="30" width="20" hidden="{hidden}"/></cols>'
-        return setup_of(fitted(sheet(columns, "<sheetData></sheetData>"), WIDE))["orientation"]
-
-    assert turned("1") == "portrait"
-    assert turned("0") == "landscape"
-
-
-def test_the_day_of_printing_is_not_printed() -> None:
-    footer = "<oddFooter>&amp;L内部&amp;D &amp;T&amp;R第&amp;P页</oddFooter>"
-    margins = f"<headerFooter>{footer}</headerFooter>"
-    fixed = fitted(sheet("<sheetData></sheetData>", margins), NARROW).decode()
-    assert "<oddFooter>&amp;L内部 &amp;R第&amp;P页</oddFooter>" in fixed
-
-
-def test_a_chart_sheet_is_left_alone() -> None:
-    assert fitted(b"<chartsheet/>", NARROW) == b"<chartsheet/>"
-
-
-def test_formulas_give_way_to_what_they_showed() -> None:
-    xml = sheet(
-        '<sheetData><row r="1"><c r="A1"><f>TODAY()</f><v>44550</v></c>'
-        '<c r="B1" t="str"><f t="shared" si="0"/><v></v></c><c r="C1"><v>3</v></c></row>',
-        "</sheetData>",
-    )
-    assert b"<f" not in settled(xml)
-    assert re.findall(rb"<v>(\d*)</v>", settled(xml)) == [b"44550", b"", b"3"]
-
-
-def test_formulas_nobody_computed_stay() -> None:
-    xml = sheet(
-        '<sheetData><row r="1"><c r="A1"><f>SUM(B1)</f><v></v></c>'
-        '<c r="B1"><f>1+1</f><v>2</v></c></row></sheetData>'
-    )
-    assert settled(xml) == xml
-
-
-def test_headers_are_named_in_the_workbook_unless_its_author_did() -> None:
-    book = (
-        b"<workbook><sheets/><sheets></sheets><definedNames>"
-        b'<definedName name="_xlnm.Print_Titles" localSheetId="1">S!$1:$1</definedName>'
-        b"</definedNames></workbook>"
-    )
-    plans = [("甲's & 乙", Plan(4, range(2, 4))), ("丙", Plan(4, range(0, 1)))]
-    named = with_headers(book, plans).decode()
-    assert named.count("Print_Titles") == 2
-    assert "'甲''s &amp; 乙'!$3:$4</definedName>" in named
-    ET.fromstring(named)
-
-
-def test_a_workbook_keeps_its_cells(tmp_path: Path) -> None:
+def book(fill: Fill) -> bytes:
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        rows = [["序号", "姓名", "住址"], [1, "甲", "一组"], [2, "乙", "二组"]]
-        for name in ("花名册", "台账 <1>"):
-            page = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                page.write_row(number, 0, row)
-    source = written(tmp_path, "a.xlsx", buffer.getvalue())
-    before, target = source.read_bytes(), tmp_path / "b.xlsx"
-    fit(source, target)
-    assert source.read_bytes() == before
-    with CalamineWorkbook.from_path(target) as again:
-        assert again.sheet_names == ["花名册", "台账 <1>"]
-        assert again.get_sheet_by_name("台账 <1>").to_python()[2] == [2, "乙", "二组"]
-    with zipfile.ZipFile(target) as package:
-        book_xml = package.read("xl/workbook.xml").decode()
-        for number in (1, 2):
-            setup_of(package.read(f"xl/worksheets/sheet{number}.xml"))
-    assert "'花名册'!$1:$1" in book_xml
-    assert "'台账 &lt;1&gt;'!$1:$1" in book_xml
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as made:
+        fill(made)
+    return buffer.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("plan", "stated", "expected"),
-    [
-        (NARROW, "", {"left": 0.984252, "right": 0.984252, "top": 0.75}),
-        (WIDE, "", {"left": 0.7, "right": 0.7, "top": 0.984252}),
-        (
-            NARROW,
-            '<pageMargins left="1.2" right="0.2" top="0.5" bottom="0.5" header="0" footer="0"/>',
-            {"left": 1.2, "right": 0.984252, "top": 0.5},
-        ),
-    ],
-)
-def test_the_spine_has_room_for_its_thread(
-    plan: Plan, stated: str, expected: dict[str, float]
-) -> None:
-    made = fitted(sheet("", f"<sheetData></sheetData>{stated}"), plan)
-    (tag,) = re.findall(rb"<pageMargins [^>]*>", made)
-    margins = dict(re.findall(r'(\w+)="([\d.]+)"', tag.decode()))
-    assert {edge: float(margins[edge]) for edge in expected} == expected
+def table(made: Book, name: str, columns: int, rows: int = 3, width: float = 14) -> object:
+    page = made.add_worksheet(name)
+    page.set_column(0, columns - 1, width)
+    page.write_row(0, 0, [f"栏{n}" for n in range(columns)])
+    for row in range(1, rows):
+        page.write_row(row, 0, [f"{row}-{n}" for n in range(columns)])
+    return page
+
+
+# What is read here
+
+
+def test_headers_are_found_by_sheet(tmp_path: Path) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("花名册")
+        page.merge_range(0, 0, 0, 2, "某村花名册")
+        page.merge_range(1, 0, 2, 0, "序号")
+        page.write_row(1, 1, ["姓名", "住址"])
+        page.write_row(3, 0, [1, "甲", "一组"])
+        made.add_worksheet("空")
+
+    assert headers(written(tmp_path, "a", book(fill))) == {"花名册": (1, 2)}
+
+
+def test_what_cannot_be_read_has_no_headers_and_no_values(tmp_path: Path) -> None:
+    file = written(tmp_path, "a", b"no workbook")
+    assert headers(file) == {}
+    assert saved_values(file, {"一": [(2, 5)]}) == {"一": [(2, 5, "unknown", None)]}
+    assert saved_values(file, {}) == {}
+
+
+def test_saved_values_are_read(tmp_path: Path) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        day = made.add_format({"num_format": "yyyy-mm-dd"})
+        page.write_formula(0, 0, "=TODAY()", day, 44550)
+        page.write_formula(1, 0, "=NOW()", None, 44550.5)
+        page.write_formula(2, 1, '=TEXT(TODAY(),"yyyy")', None, "2021")
+
+    file = written(tmp_path, "a", book(fill))
+    cells = {"一": [(0, 0), (0, 1), (1, 2), (7, 90)]}
+    assert saved_values(file, cells) == {
+        "一": [
+            (0, 0, "date", 44550.0),
+            (0, 1, "number", 44550.5),
+            (1, 2, "text", "2021"),
+            (7, 90, "unknown", None),
+        ]
+    }
+
+
+# How it is printed
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory, fonts: FontSet) -> Iterator[Callable]:
+    folder = tmp_path_factory.mktemp("fit")
+
+    def printed(content: bytes | Fill) -> tuple[Pages, list[tuple[float, float, str]]]:
+        """What was said, and width, height and text of every page."""
+        assert OFFICE is not None
+        file = written(folder, "文件", content if isinstance(content, bytes) else book(content))
+        outcome = printing.convert(OFFICE, file, fonts)
+        assert isinstance(outcome, Pages)
+        document = pypdfium2.PdfDocument(outcome.pdf)
+        try:
+            return outcome, [
+                (*page.get_size(), page.get_textpage().get_text_bounded()) for page in document
+            ]
+        finally:
+            document.close()
+
+    yield printed
+    desk.leave()
+
+
+def sizes(pages: list[tuple[float, float, str]]) -> list[tuple[int, int]]:
+    return [(round(width), round(height)) for width, height, _ in pages]
+
+
+@needs_office
+def test_a_sheet_becomes_one_a4_page_wide(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        table(made, "窄", 4)
+        table(made, "宽", 14)
+        table(made, "略宽", 7).set_paper(8)
+        table(made, "最宽", 60)
+
+    _, pages = sheets(fill)
+    assert sizes(pages) == [A4, A4[::-1], A4, A4[::-1]]
+    assert "栏13" in pages[1][2]
+    assert "2-59" in pages[3][2]
+
+
+@needs_office
+def test_a_header_is_on_every_page_and_rows_are_there_once(sheets: Callable) -> None:
+    _, pages = sheets(lambda made: table(made, "册", 12, 200))
+    assert len(pages) > 3
+    joined = ["".join(text.split()) for *_, text in pages]
+    assert all("栏0" in text and "栏11" in text for text in joined)
+    words = " ".join(text for *_, text in pages).split()
+    assert [words.count(f"{row}-11") for row in range(1, 200)] == [1] * 199
+
+
+@needs_office
+def test_what_runs_beyond_the_last_column_costs_no_page(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        page.write(0, 0, "很长的说明" * 40)
+
+    _, pages = sheets(fill)
+    assert len(pages) == 1
+
+
+@needs_office
+def test_what_the_author_fitted_stays(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = table(made, "一", 30, 120)
+        page.fit_to_pages(1, 1)
+        turned = table(made, "二", 3)
+        turned.set_landscape()
+
+    _, pages = sheets(fill)
+    assert sizes(pages) == [A4, A4[::-1]]
+
+
+@needs_office
+def test_hidden_columns_do_not_make_a_sheet_wide_and_print_areas_hold(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        table(made, "一", 30).set_column(3, 29, 14, None, {"hidden": True})
+        table(made, "二", 30).print_area(0, 0, 1, 2)
+        table(made, "藏", 3).hide()
+
+    made, pages = sheets(fill)
+    assert sizes(pages) == [A4, A4]
+    assert "栏2" in pages[1][2]
+    assert not any(word in pages[1][2] for word in ("栏3", "2-0"))
+    assert made.notes == ("有 1 张隐藏的工作表未印出",)
+    assert made.tabular
+
+
+@needs_office
+def test_the_day_of_printing_and_our_files_name_are_not_printed(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = table(made, "一", 3)
+        page.set_header("&L内部&D &T&C&F&R&Z")
+        page.set_footer("&L第&P页 &D")
+
+    _, ((*_, text),) = sheets(fill)
+    assert "内部" in text
+    assert "第1页" in text.replace(" ", "")
+    assert str(dt.date.today().year) not in text
+    assert "document" not in text
+    assert "/" not in text
+
+
+@needs_office
+def test_formulas_show_what_they_showed(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        day = made.add_format({"num_format": "yyyy-mm-dd"})
+        page.set_column(0, 0, 14)
+        page.write_formula(0, 0, "=TODAY()", day, 44550)
+        page.write_formula(1, 0, "=A1+1", day, 44551)
+        page.write_formula(2, 0, "=1+2", None, 99)
+        page.write_formula(3, 0, "=2+3", None, "")
+        page.write_formula(4, 0, "=OURMACRO(7)", None, 77)
+        page.write_formula(5, 0, "=1/0", None, "#DIV/0!")
+
+    made, ((*_, text),) = sheets(fill)
+    assert text.split() == ["2021-12-20", "2021-12-21", "99", "5", "77", "#DIV/0!"]
+    assert made.notes == ()
+
+
+@needs_office
+def test_today_is_the_day_of_saving_where_nothing_else_is_known(sheets: Callable) -> None:
+    content = book(lambda made: made.add_worksheet("一").write_formula(0, 0, "=YEAR(TODAY())"))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        members = {name: parts.read(name) for name in parts.namelist()}
+    core = members["docProps/core.xml"]
+    members["docProps/core.xml"] = core.replace(str(dt.date.today().year).encode(), b"2019")
+    sheet = members["xl/worksheets/sheet1.xml"]
+    members["xl/worksheets/sheet1.xml"] = sheet.replace(b"<v>0</v>", b"")
+    made, ((*_, text),) = sheets(package(members))
+    assert text.split() == ["2019"]
+    assert made.notes == ("文中自动日期按最后保存日期印出",)
+
+
+@needs_office
+def test_sheets_that_share_a_page_style_are_fitted_one_by_one(sheets: Callable) -> None:
+    cells = "<table:table-cell office:value-type='string'><text:p>字</text:p></table:table-cell>"
+    tables = "".join(
+        f"<table:table table:name='{name}'><table:table-row>{cells * count}</table:table-row>"
+        "</table:table>"
+        for name, count in (("窄", 3), ("宽", 30), ("又窄", 2))
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces} office:version='1.2'><office:body>"
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        "</manifest:manifest>"
+    )
+    parts = {
+        "mimetype": kind.encode(),
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": manifest.encode(),
+    }
+    _, pages = sheets(package(parts))
+    assert sizes(pages) == [A4, A4[::-1], A4]
+
+
+@needs_office
+def test_the_spine_has_room_for_its_thread(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        for name, columns in (("窄", 3), ("宽", 14)):
+            page = table(made, name, columns)
+            page.set_margins(left=0.1, right=0.1, top=0.1, bottom=0.1)
+
+    made, _ = sheets(fill)
+    document = pypdfium2.PdfDocument(made.pdf)
+    narrow, wide = (page.get_textpage() for page in document)
+    left = min(narrow.get_charbox(n)[0] for n in range(narrow.count_chars()))
+    top = max(wide.get_charbox(n)[3] for n in range(wide.count_chars()))
+    assert left >= SPINE
+    assert document[1].get_height() - top >= SPINE
+    document.close()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from archive_builder.convert.heads import column_titles, header_rows
+from archive_builder.convert.sheet.heads import column_titles, header_rows
 
 HEADER = ["序号", "户主姓名", "家庭人口", "备注"]
 TITLE = ["某某村花名册", "", "", ""]

@@ -5,8 +5,8 @@ import pytest
 from document_builders import new_pdf, rendered, saved
 from pikepdf import Array, Dictionary, Name
 
-from archive_builder.convert.boxes import settle
-from archive_builder.convert.layers import flatten_layers, layers_of
+from archive_builder.convert.pdf.boxes import settle
+from archive_builder.convert.pdf.layers import flatten_layers, layers_of
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 HIDDEN_MARK = b"/OC /L BDC 1 0 0 rg 50 50 100 100 re f EMC "
@@ -22,9 +22,9 @@ def layered(content: bytes = HIDDEN_MARK, **default: object) -> tuple[pikepdf.Pd
 
 def shown_without_catalogue(pdf: pikepdf.Pdf) -> tuple[int, int, int]:
     """The colour in the middle of the mark once the page stands in a document without layers."""
-    layers = layers_of(pdf)
-    settle(pdf)
-    flatten_layers(pdf, layers)
+    layers, pages = layers_of(pdf), [page.obj for page in pdf.pages]
+    settle(pdf, pages)
+    flatten_layers(pdf, pages, layers)
     del pdf.Root.OCProperties
     return rendered(saved(pdf)).getpixel((100, 200))
 
@@ -108,3 +108,31 @@ def test_hidden_words_are_gone_from_the_text() -> None:
     pdf.Root.OCProperties.D.OFF = Array([group])
     shown_without_catalogue(pdf)
     assert b"secret" not in pdf.pages[0].obj.Contents.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("expression", "colour"),
+    [("Not", RED), ("And", WHITE), ("Or", WHITE)],
+)
+def test_membership_follows_its_expression(expression: str, colour: tuple[int, int, int]) -> None:
+    pdf, group = layered()
+    pdf.Root.OCProperties.D.OFF = Array([group])
+    told = Array([Name(f"/{expression}"), group])
+    pdf.pages[0].obj.Resources.Properties.L = Dictionary(Type=Name.OCMD, VE=told)
+    assert shown_without_catalogue(pdf) == colour
+
+
+def test_a_page_whose_layers_all_show_is_not_rewritten() -> None:
+    content = HIDDEN_MARK + b"% as it was"
+    pdf, _ = layered(content)
+    assert shown_without_catalogue(pdf) == RED
+    assert pdf.pages[0].obj.Contents.read_bytes() == content
+    assert not pdf.pages[0].obj.Resources.Properties.L.keys()
+
+
+def test_a_form_without_resources_uses_the_layers_of_its_page() -> None:
+    pdf, group = layered(b"/F Do")
+    pdf.Root.OCProperties.D.OFF = Array([group])
+    form = pdf.make_stream(HIDDEN_MARK, Subtype=Name.Form, BBox=Array([0, 0, 200, 300]))
+    pdf.pages[0].obj.Resources.XObject = Dictionary(F=form)
+    assert shown_without_catalogue(pdf) == WHITE

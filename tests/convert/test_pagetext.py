@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from pathlib import Path
 
 import pytest
 from document_builders import new_pdf, saved
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.convert.pagetext import closed_up, page_texts, tidy
+from archive_builder.convert.pdf.pagetext import closed_up, page_texts, tidy, unbroken
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import A4, Sheet, Text
@@ -68,3 +69,26 @@ def test_worksheets_are_read_row_by_row(fonts: FontSet) -> None:
     draw([Sheet(*A4, (*numbers, *apart, *words))], fonts, buffer)
     (page,) = page_texts(buffer.getvalue(), tabular=True).pages
     assert page.split("\n") == ["第0户 0 5", "第1户 1 5", "第2户 2 5"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("基金\x02石药", "基金-石药"),
+        ("2021\x022022", "2021-2022"),
+        ("A\x02区", "A-区"),
+        ("docu\x02ment", "document"),
+    ],
+)
+def test_hyphens_at_line_ends_stay_unless_they_divide_a_word(broken: str, whole: str) -> None:
+    assert unbroken(broken) == whole
+
+
+@pytest.mark.parametrize("tabular", [False, True])
+def test_a_hyphen_that_ends_a_line_is_read(fonts: FontSet, tmp_path: Path, tabular: bool) -> None:
+    lines = (Text(72, 72, "自然科学基金-", size=16), Text(72, 96, "石药集团", size=16))
+    path = tmp_path / "letter.pdf"
+    with path.open("wb") as file:
+        draw([Sheet(*A4, lines)], fonts, file)
+    (page,) = page_texts(path, tabular).pages
+    assert page.replace("\n", "") == "自然科学基金-石药集团"

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from document_builders import compound, new_pdf, ooxml, package, picture, saved, texts, written
 
 from archive_builder.convert import Renditions, Source, convert_all
 from archive_builder.convert import run as module
-from archive_builder.convert.outcome import Pages, Problem
-from archive_builder.convert.plain import CONVERTER as PLAIN
-from archive_builder.model import PageSize, Rendition
+from archive_builder.convert.flow.plain import CONVERTER as PLAIN
+from archive_builder.convert.outcome import Outcome, Pages, Problem
+from archive_builder.convert.pdf.prepare import Prepared
+from archive_builder.model import PageFacts, Rendition
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import A4
 
@@ -78,7 +82,7 @@ def test_documents_become_pages_and_text(
 ) -> None:
     text = made("通知.txt")
     assert text.text.pages == ("关于开展自查的通知",)
-    assert text.pages == (PageSize(*(pytest.approx(side, abs=0.01) for side in A4)),)
+    assert text.pages == (PageFacts(*(pytest.approx(side, abs=0.01) for side in A4)),)
     assert texts(renditions.path(text).read_bytes()) == ["关于开展自查的通知"]
     assert len(made("报告.pdf").pages) == 2
     assert made("照片.jpg").pages[0].width > made("照片.jpg").pages[0].height
@@ -131,12 +135,21 @@ def test_a_reading_error_is_not_remembered(
     assert renditions.get("0" * 64) is None
 
 
-def job(renditions: Renditions, how: object) -> module.Job:
-    source = Source("1" * 64, Path("a"), "a")
-    return module.Job(source, renditions, Path(), how, Path("a"), "名", PLAIN.identity)  # type: ignore[arg-type]
+@pytest.fixture
+def job(renditions: Renditions, tmp_path: Path) -> module.Job:
+    """A text file under a hash that no other test has."""
+    path = written(tmp_path, "a.txt", "字".encode())
+    return module.Job(Source(uuid4().hex * 2, path, "a.txt"), renditions)
 
 
-def test_an_unforeseen_failure_is_a_problem_and_forgotten(renditions: Renditions) -> None:
+def by(monkeypatch: pytest.MonkeyPatch, convert: Callable[..., Outcome]) -> None:
+    way = replace(PLAIN, convert=convert)
+    monkeypatch.setattr(module, "choose", lambda kind, office: way)
+
+
+def test_an_unforeseen_failure_is_a_problem_and_forgotten(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class PanicException(BaseException):
         """Named as PyO3 names a panic."""
 
@@ -147,41 +160,79 @@ def test_an_unforeseen_failure_is_a_problem_and_forgotten(renditions: Renditions
         raise PanicException("gone")
 
     for how, name in ((wrong, "KeyError"), (panics, "Panic")):
-        refused = module.make(job(renditions, how))
+        by(monkeypatch, how)
+        refused = module.make(job)
         assert name in str(refused.problem)
-        assert renditions.get("1" * 64) is None
+        assert job.renditions.get(job.source.sha256) is None
 
 
-def test_a_lasting_problem_is_remembered(renditions: Renditions) -> None:
-    refused = module.make(job(renditions, Problem("不行")))
-    assert refused.problem == "不行"
-    assert renditions.get("1" * 64) == refused
+def test_a_lasting_problem_is_remembered(job: module.Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    by(monkeypatch, lambda *_: Problem("不行", details=("时长 3 秒",)))
+    refused = module.make(job)
+    assert (refused.problem, refused.details) == ("不行", ("时长 3 秒",))
+    assert job.renditions.get(job.source.sha256) == refused
+
+
+def test_what_cannot_be_prepared_leaves_no_pdf(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by(monkeypatch, lambda *_: Pages(b"no pdf at all"))
+    refused = module.make(job)
+    assert refused.problem
+    assert not job.renditions.path(refused).exists()
+    assert not list(job.renditions.folder.rglob(".part-*"))
 
 
 def test_a_folder_that_cannot_be_written_is_no_documents_fault(
-    tmp_path: Path, fonts: FontSet
+    job: module.Job, tmp_path: Path
 ) -> None:
-    blocked = Renditions(written(tmp_path, "a file", b""), fonts, None)
-    with pytest.raises(OSError, match="a file"):
-        module.make(job(blocked, Problem("不行")))
+    blocked = replace(job, renditions=Renditions(tmp_path / "a.txt", job.renditions.fonts, None))
+    with pytest.raises(OSError, match=r"a\.txt"):
+        module.make(blocked)
+
+
+def test_a_full_disk_is_no_documents_fault(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> Prepared:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(module, "prepare", full)
+    with pytest.raises(OSError, match="No space left"):
+        module.make(job)
+    monkeypatch.undo()
+    assert job.renditions.get(job.source.sha256) is None
+    assert not list(job.renditions.folder.rglob(".part-*"))
+    assert module.make(job).pages
 
 
 def hang_up(*_: object) -> None:
     raise AssertionError("converted again")
 
 
-def test_what_failed_by_chance_is_not_tried_again_by_the_same_program(
-    tmp_path: Path, fonts: FontSet, monkeypatch: pytest.MonkeyPatch
+def test_who_ended_every_process_is_remembered(
+    job: module.Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renditions = Renditions(tmp_path / "cache", fonts, None)
-    path = written(tmp_path, "a", b"%PDF-")
-    source = Source("3" * 64, path, "a")
-    chance = module.Job(source, renditions, tmp_path, Problem("超时", lasting=False), path)
-    monkeypatch.setattr(module, "look", hang_up)
-    monkeypatch.setattr(module.Crew, "run", lambda _, work, tasks: [(chance, None) for _ in tasks])
-    assert convert_all([source], renditions, Watched())["3" * 64].problem
+    monkeypatch.setattr(module.Crew, "run", lambda _, work, tasks: [(one, None) for one in tasks])
+    first = Renditions(tmp_path / "cache", job.renditions.fonts, None)
+    refused = convert_all([job.source], first, Watched())[job.source.sha256]
+    assert "异常退出" in str(refused.problem)
     monkeypatch.setattr(module.Crew, "run", hang_up)
-    assert convert_all([source], renditions, Watched())["3" * 64].problem
+    later = Renditions(tmp_path / "cache", job.renditions.fonts, None)
+    assert convert_all([job.source], later, Watched()) == {job.source.sha256: refused}
+
+
+def test_what_failed_by_chance_is_not_tried_again_by_the_same_program(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by(monkeypatch, lambda *_: Problem("超时", lasting=False))
+    refused = module.make(job)
+    same = job.renditions
+    monkeypatch.setattr(module.Crew, "run", lambda _, work, tasks: [(o, refused) for o in tasks])
+    assert convert_all([job.source], same, Watched())[job.source.sha256] == refused
+    monkeypatch.setattr(module.Crew, "run", hang_up)
+    assert convert_all([job.source], same, Watched())[job.source.sha256] == refused
+    assert Renditions(same.folder, same.fonts, None).get(job.source.sha256) is None
 
 
 def test_documents_are_taken_in_slices(
@@ -219,12 +270,17 @@ def test_progress_can_stop_the_work_and_what_was_made_is_kept(
     assert any(renditions.get(source.sha256) for source in two)
 
 
-def test_text_that_pages_do_not_show_begins_the_first(renditions: Renditions) -> None:
-    def shown(path: Path, fonts: FontSet) -> Pages:
-        return Pages(saved(new_pdf(2)), unshown="某政发〔2021〕12号")
+def test_text_that_pages_do_not_show_begins_the_first(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by(monkeypatch, lambda *_: Pages(saved(new_pdf(2)), unshown="某政发〔2021〕12号"))
+    assert module.make(job).text.pages == ("某政发〔2021〕12号\n", "")
 
-    made = module.make(job(renditions, shown))
-    assert made.text.pages == ("某政发〔2021〕12号\n", "")
+
+def test_what_a_file_is_goes_with_its_pages(job: module.Job) -> None:
+    made = module.make(job)
+    assert (made.kind, made.suffixes) == ("文本文件", ())
+    assert made.text.pages == ("字",)
 
 
 def test_two_at_once_over_one_folder_make_the_same(

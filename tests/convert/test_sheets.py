@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -10,12 +10,14 @@ import pytest
 import xlsxwriter
 from document_builders import texts, written
 
-from archive_builder.convert import sheets
-from archive_builder.convert.cells import written as as_text
 from archive_builder.convert.outcome import Pages, Problem
 from archive_builder.convert.panic import Panic
-from archive_builder.convert.sheets import convert
+from archive_builder.convert.sheet import sheets
+from archive_builder.convert.sheet.cells import written as as_text
+from archive_builder.convert.sheet.columns import parts
+from archive_builder.convert.sheet.sheets import FORMATS_NOTE, convert
 from archive_builder.typeset.fonts import FontSet
+from archive_builder.typeset.measure import measurer
 
 HEADER = ["序号", "姓名", "家庭住址", "备注"]
 
@@ -64,11 +66,55 @@ def test_wide_sheets_lie_and_too_wide_ones_go_on(tmp_path: Path, fonts: FontSet)
     assert len(sizes(40)) > 1
 
 
-def test_columns_that_go_on_lose_nothing(tmp_path: Path, fonts: FontSet) -> None:
-    names = [f"项目{n:03d}" for n in range(80)]
-    outcome = converted(tmp_path, fonts, workbook([names, ["内容" * 6] * 80]))
-    found = "".join("".join(texts(outcome.pdf)).split())
-    assert all(name in found for name in names)
+def test_columns_that_go_on_lose_nothing_and_rows_keep_their_names(
+    tmp_path: Path, fonts: FontSet
+) -> None:
+    names = ["序号", "姓名", *(f"项目{n:03d}" for n in range(80))]
+    rows = [[n, f"第{n}人", *["内容" * 6] * 80] for n in (1, 2)]
+    pages = texts(converted(tmp_path, fonts, workbook([["某某表"], names, *rows])).pdf)
+    found = "".join("".join(pages).split())
+    assert all(found.count(name) == 1 for name in names[2:])
+    assert len(pages) > 5
+    for number, page in enumerate(pages, 1):
+        assert f"分 {len(pages)} 部分印出，此为第 {number} 部分" in page
+        assert all(word in page for word in ("姓名", "第1人", "第2人"))
+
+
+def test_type_is_never_smaller_than_six_points(tmp_path: Path, fonts: FontSet) -> None:
+    for columns in (1, 5, 10, 20, 40, 200):
+        titles = [f"指标名称第{n}项" for n in range(columns)]
+        for part in parts(titles, [["内容"] * columns], measurer(fonts)):
+            assert part.size >= 6
+            width = part.frame.width - part.frame.left - part.frame.right
+            assert sum(part.widths) == pytest.approx(width)
+
+
+def formatted() -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("台账")
+        sheet.write_row(0, 0, ["编号", "比例", "暗列", "金额", "日期", "表外"])
+        cells = ((7, "000000"), (0.5, "0.0%"), (1, "0"), (-1234.5, "#,##0.00"))
+        for row in (1, 2):
+            for column, (value, code) in enumerate(cells):
+                sheet.write(row, column, value + row, book.add_format({"num_format": code}))
+            day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
+            sheet.write_datetime(row, 4, datetime(2021, 12, row), day)
+            sheet.write(row, 5, "不印")
+        sheet.set_column("C:C", None, None, {"hidden": True})
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.print_area("A1:E9")
+    return buffer.getvalue()
+
+
+def test_a_sheet_is_shown_as_it_is_printed(tmp_path: Path, fonts: FontSet) -> None:
+    outcome = converted(tmp_path, fonts, formatted())
+    (page,) = texts(outcome.pdf)
+    assert page.split() == [
+        *("台账", "编号", "比例", "金额", "日期"),
+        *("000008", "150.0%", "-1,233.50", "2021年12月1日"),
+    ]
+    assert FORMATS_NOTE not in outcome.notes
 
 
 @pytest.mark.parametrize(
@@ -77,6 +123,8 @@ def test_columns_that_go_on_lose_nothing(tmp_path: Path, fonts: FontSet) -> None
         (3.0, "3"),
         (1234567890123.0, "1234567890123"),
         (2.5, "2.5"),
+        (0.1 + 0.2, "0.3"),
+        (timedelta(hours=30, minutes=5), "30:05:00"),
         (True, "TRUE"),
         (datetime(2021, 12, 20), "2021-12-20"),
         (datetime(2021, 12, 20, 18, 30), "2021-12-20 18:30:00"),

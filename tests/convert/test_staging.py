@@ -3,41 +3,100 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
 from document_builders import ooxml, package, written
 
-from archive_builder.convert.sniff import Kind
-from archive_builder.convert.staging import stage
+from archive_builder.convert.kind import Kind
+from archive_builder.convert.office.staging import embedded, stage
 
 FIELDS = (
     '<w:p><w:instrText xml:space="preserve"> DATE \\@ "yyyy年M月d日" </w:instrText>'
     '<w:fldSimple w:instr="TIME"/><w:instrText> SAVEDATE </w:instrText>'
-    "<w:t>DATE TIME</w:t></w:p>"
+    "<w:instrText> FILENAME \\p </w:instrText><w:t>DATE TIME</w:t></w:p>"
 )
 
 
-def test_fields_of_today_are_stopped(tmp_path: Path) -> None:
-    source = written(tmp_path, "a", package({"word/document.xml": FIELDS.encode(), "x": b"1"}))
-    with zipfile.ZipFile(stage(source, Kind.DOCX, tmp_path, "copy")) as copy:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "desk"
+    made.mkdir()
+    return made
+
+
+def test_fields_of_today_and_of_our_copys_name_are_stopped(tmp_path: Path, folder: Path) -> None:
+    parts = {"word/document.xml": FIELDS.encode(), "word/other.xml": FIELDS.encode(), "x": b"1"}
+    source = written(tmp_path, "a", package(parts))
+    before = source.read_bytes()
+    with zipfile.ZipFile(stage(source, Kind.DOCX, folder)) as copy:
         staged = copy.read("word/document.xml").decode()
         assert copy.read("x") == b"1"
+        assert copy.read("word/other.xml") == FIELDS.encode()
     assert "> KEPTDATE \\@" in staged
     assert 'w:instr="KEPTTIME"' in staged
+    assert "> KEPTFILENAME \\p" in staged
     assert "> SAVEDATE <" in staged
     assert "<w:t>DATE TIME</w:t>" in staged
+    assert source.read_bytes() == before
 
 
-def test_slides_keep_their_dates(tmp_path: Path) -> None:
+def test_slides_keep_their_dates(tmp_path: Path, folder: Path) -> None:
     slide = b'<p:sld><a:fld id="{1}" type="datetime1"><a:t>2021/12/20</a:t></a:fld></p:sld>'
     source = written(tmp_path, "a", package({"ppt/slides/slide1.xml": slide}))
-    with zipfile.ZipFile(stage(source, Kind.PPTX, tmp_path, "copy")) as copy:
+    with zipfile.ZipFile(stage(source, Kind.PPTX, folder)) as copy:
         staged = copy.read("ppt/slides/slide1.xml")
-    assert b'type="keptdatetime1"' in staged
+    assert b'type="KEPTdatetime1"' in staged
     assert b"2021/12/20" in staged
 
 
-def test_what_cannot_be_prepared_is_copied(tmp_path: Path) -> None:
-    for kind, content in ((Kind.XLSX, ooxml("xlsx")), (Kind.DOCX, b"no zip"), (Kind.DOC, b"old")):
-        source = written(tmp_path, "a", content)
-        copy = stage(source, kind, tmp_path, f"copy-{kind.name}")
+def test_what_has_nothing_to_stop_is_copied(tmp_path: Path, folder: Path) -> None:
+    texts = package({"word/document.xml": b"<w:p/>"})
+    kinds = ((Kind.XLSX, ooxml("xlsx")), (Kind.DOCX, b"no zip"), (Kind.DOC, b"old"))
+    for kind, content in (*kinds, (Kind.DOCX, texts)):
+        source = written(tmp_path, "某文件.wps", content)
+        copy = stage(source, kind, folder)
         assert copy.read_bytes() == content
-        assert copy.suffix == f".{kind.name.lower()}"
+        assert copy.parent == folder
+        assert copy.name.isascii()
+
+
+def test_objects_of_other_programs_are_counted(tmp_path: Path) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "".join(
+        f'<Relationship Id="{n}" Type="{office}/{kind}" Target="x"/>'
+        for n, kind in enumerate(("oleObject", "package", "image", "oleObject"))
+    )
+    text = '<w:p><o:OLEObject Type="Embed" ProgID="Equation.3" r:id="3"/></w:p>'
+    parts = {
+        "word/_rels/document.xml.rels": relations.encode(),
+        "word/charts/_rels/chart1.xml.rels": relations.encode(),
+        "word/document.xml": text.encode(),
+    }
+    source = written(tmp_path, "a", package(parts))
+    assert embedded(source, Kind.DOCX) == 2
+    assert embedded(source, Kind.DOC) == 0
+    assert embedded(written(tmp_path, "b", package({"x": b""})), Kind.PPTX) == 0
+    assert embedded(written(tmp_path, "c", b"no zip"), Kind.XLSX) == 0
+
+
+@pytest.mark.parametrize(
+    "link", ["http://a.b/c.png", "file:///c.png", "/c.png", "../c.png", "FTP://a"]
+)
+def test_links_to_pictures_elsewhere_are_cut(tmp_path: Path, folder: Path, link: str) -> None:
+    content = (
+        f'<draw:image xlink:type="simple" xlink:href="{link}"/><text:a xlink:href="{link}"/>'
+        '<draw:image xlink:href="Pictures/a.png"/><draw:image xlink:href="./Object 1"/>'
+    )
+    source = written(tmp_path, "a", package({"content.xml": content.encode()}))
+    with zipfile.ZipFile(stage(source, Kind.ODS, folder)) as copy:
+        staged = copy.read("content.xml").decode()
+    assert staged == content.replace(
+        f'"simple" xlink:href="{link}"', '"simple" xlink:href="Pictures/none"'
+    )
+
+
+def test_fields_of_rich_text_are_stopped(tmp_path: Path, folder: Path) -> None:
+    text = (
+        rb'{\field{\*\fldinst{\b DATE \\@ "yyyy"}}{\fldrslt DATE}}{\*\fldinst INCLUDEPICTURE "x"}'
+    )
+    staged = stage(written(tmp_path, "a", text), Kind.RTF, folder).read_bytes()
+    assert staged == text.replace(rb"{\b DATE", rb"{\b KEPTDATE").replace(b"INC", b"KEPTINC")

@@ -3,25 +3,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+import pypdfium2
+import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from archive_builder.convert.outcome import Pages
-from archive_builder.convert.story import boxed, lines
-from archive_builder.convert.words import BOXES_NOTE, convert
+from archive_builder.convert.word.story import boxed, lines
+from archive_builder.convert.word.words import BOXES_NOTE, convert
 from archive_builder.typeset.fonts import FontSet
 
+NAMED = f"<w:pict {nsdecls('w')}"
 NUMBER, TITLE = "某政发〔2021〕12号", "关于开展自查的通知"
 
 
-def box(text: str) -> str:
+def box(text: str, *, grouped: bool = False) -> str:
     """A text box as programs before Word 2010 wrote it."""
     shape = 'type="#_x0000_t202" style="position:absolute;width:300pt;height:40pt"'
     inside = f"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
-    return (
-        f'<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" {shape}>'
-        f"<v:textbox>{inside}</v:textbox></v:shape></w:pict>"
-    )
+    drawn = f"<v:shape {shape}><v:textbox>{inside}</v:textbox></v:shape>"
+    held = f"<v:group>{drawn}</v:group>" if grouped else drawn
+    return f'<w:pict xmlns:v="urn:schemas-microsoft-com:vml">{held}</w:pict>'
 
 
 def document(folder: Path) -> Path:
@@ -37,7 +39,7 @@ def document(folder: Path) -> Path:
     control = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>一、</w:t></w:r></w:p>"
     body = made.element.body
     pieces = (
-        f"<w:p {nsdecls('w')}><w:r>{twice}</w:r><w:r>{box(TITLE)}</w:r></w:p>",
+        f"<w:p {nsdecls('w')}><w:r>{twice}</w:r><w:r>{box(TITLE, grouped=True)}</w:r></w:p>",
         f"{control}</w:sdtContent></w:sdt>",
     )
     for place, xml in enumerate(pieces):
@@ -71,5 +73,24 @@ def test_boxes_come_once(tmp_path: Path) -> None:
 def test_what_the_draft_does_not_show_is_handed_on_and_said(tmp_path: Path, fonts: FontSet) -> None:
     outcome = convert(document(tmp_path), fonts)
     assert isinstance(outcome, Pages)
-    assert TITLE in outcome.unshown
+    assert outcome.unshown == TITLE
     assert BOXES_NOTE in outcome.notes
+
+
+def test_old_text_boxes_are_drawn_where_they_stand(tmp_path: Path, fonts: FontSet) -> None:
+    made = docx.Document()
+    style = 'type="#_x0000_t202" style="position:absolute;margin-left:{}pt;margin-top:{}pt;'
+    for left, top in ((0, 100), (50, 160)):
+        placed = box(TITLE).replace('type="#_x0000_t202" style="position:absolute;', style)
+        run = made.add_paragraph("").add_run()
+        run._element.append(parse_xml(placed.format(left, top).replace("<w:pict", NAMED)))
+    made.save(str(tmp_path / "a.docx"))
+    outcome = convert(tmp_path / "a.docx", fonts)
+    assert isinstance(outcome, Pages)
+    assert (outcome.unshown, BOXES_NOTE in outcome.notes) == ("", False)
+    opened = pypdfium2.PdfDocument(outcome.pdf)
+    search = opened[0].get_textpage().search(TITLE)
+    first, second = (opened[0].get_textpage().get_charbox(search.get_next()[0]) for _ in "12")
+    assert second[0] - first[0] == pytest.approx(50, abs=1)
+    assert first[1] - second[1] > 60
+    opened.close()

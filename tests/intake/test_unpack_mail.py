@@ -53,9 +53,9 @@ def test_a_message_becomes_its_text_and_its_attachments(taken):
     assert list(found) == ["关于报送总结的函.txt", "工作总结.pdf", "附件2.png"]
     assert found["工作总结.pdf"] == b"%PDF-1"
     assert found["关于报送总结的函.txt"].decode() == (
-        "发件人：某乡档案员 <a@example.invalid>\n主题：关于报送总结的函\n"
-        "日期：Wed, 22 Dec 2021 09:30:00 +0800\n收件人：县档案资料组 <b@example.invalid>\n"
-        "\n请查收。\n"
+        "主题：关于报送总结的函\n发件人：某乡档案员 <a@example.invalid>\n"
+        "日期：2021年12月22日 09:30\n收件人：县档案资料组 <b@example.invalid>\n"
+        "附件：工作总结.pdf、附件2.png\n\n请查收。\n"
     )
 
 
@@ -216,8 +216,9 @@ def test_an_outlook_message_becomes_its_text_and_its_attachments(taken):
     found = contents(taken(data, "a.msg"), "a.msg")
     assert found == {
         "关于报送总结的函.txt": (
-            "发件人：某乡档案员 <a@example.invalid>\n主题：关于报送总结的函\n"
-            "日期：2021-12-22 09:30\n收件人：县档案资料组\n\n请查收。\n"
+            "主题：关于报送总结的函\n发件人：某乡档案员 <a@example.invalid>\n"
+            "日期：2021年12月22日 09:30\n收件人：县档案资料组\n"
+            "附件：总结.pdf、附件2\n\n请查收。\n"
         ).encode(),
         "总结.pdf": b"%PDF-",
         "附件2": b"x",

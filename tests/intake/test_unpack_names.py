@@ -3,7 +3,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.intake.unpack.names import Places, escapes, fitting, one_component, readable
+from archive_builder.decoding import readable
+from archive_builder.intake.unpack.names import Places, escapes, fitting, one_component
 
 _COMMON = "".join(
     bytes([high, low]).decode("gb2312", "ignore")

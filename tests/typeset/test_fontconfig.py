@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from font_samples import truetype
 
 from archive_builder.typeset.fontconfig import fontconfig
 from archive_builder.typeset.fontfind import family_name
@@ -40,10 +42,27 @@ def test_every_usual_name_leads_to_its_role(fonts: FontSet, tmp_path: Path) -> N
     assert aliases["Calibri"] == ("same", "Carlito")
 
 
+def test_what_a_family_lacks_is_looked_for_in_the_order_of_our_fallback(
+    fonts: FontSet, tmp_path: Path
+) -> None:
+    root = ET.parse(fontconfig(fonts, tmp_path)).getroot()
+    appended = root.findall("match[@target='pattern']/edit[@mode='append_last']/string")
+    asked = [family_name(face.path, face.subfont) for face in fonts.fallback]
+    assert [family.text for family in appended] == asked
+    assert asked[0] == families(fonts)[Role.SONG]
+
+
+def test_bullets_of_the_office_program_are_let_in(tmp_path: Path, fonts: FontSet) -> None:
+    with_bullets = replace(fonts, office=(truetype(tmp_path / "opens___.ttf"),))
+    root = ET.parse(fontconfig(with_bullets, tmp_path)).getroot()
+    accepted = [glob.text for glob in root.findall("selectfont/acceptfont/glob")]
+    assert str(tmp_path / "opens___.ttf") in accepted
+
+
 def test_nothing_but_the_set_is_let_in(fonts: FontSet, tmp_path: Path) -> None:
     root = ET.parse(fontconfig(fonts, tmp_path)).getroot()
     accepted = {Path(glob.text or "") for glob in root.findall("selectfont/acceptfont/glob")}
-    assert accepted == {face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.latin)
+    assert accepted == {face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.office)
     rejected = [glob.text for glob in root.findall("selectfont/rejectfont/glob")]
     assert rejected == [f"{folder.text}/*" for folder in root.findall("dir")]
 
@@ -66,4 +85,5 @@ def test_fontconfig_itself_reads_it_so(fonts: FontSet, tmp_path: Path) -> None:
 
     assert match("仿宋_GB2312").startswith(families(fonts)[Role.FANG])
     assert match("没有这样的字体").startswith(families(fonts)[Role.SONG])
+    assert match("Arial Narrow").startswith(("Liberation Sans", families(fonts)[Role.HEI]))
     assert match("SimHei:bold") == f"{families(fonts)[Role.HEI]}|200"

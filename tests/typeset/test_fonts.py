@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pytest
 from font_samples import postscript, truetype
 
@@ -12,11 +13,12 @@ from archive_builder.errors import MissingTool
 from archive_builder.fsio import sha256_of
 from archive_builder.progress import Silent
 from archive_builder.typeset import fontfetch
+from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fontbuild import RECIPE
 from archive_builder.typeset.fontfetch import fetch_faces
-from archive_builder.typeset.fontfind import index_fonts, usable
+from archive_builder.typeset.fontfind import family_name, index_fonts, usable
 from archive_builder.typeset.fonts import CACHE, FontSet, find_fonts
-from archive_builder.typeset.marks import Role
+from archive_builder.typeset.marks import A4, Role, Sheet, Text
 from archive_builder.typeset.typecase import missing
 
 OFFICIAL = {
@@ -51,6 +53,32 @@ class TestFinding:
             "楷体以 Noto Serif SC 代替",
             "黑体以 Noto Sans SC 代替",
         )
+
+    def test_without_any_font_file_every_page_still_carries_its_fonts(self, tmp_path: Path) -> None:
+        bare = found(tmp_path / "none")
+        marks = [Text(50, 50 + 20 * n, "瞾䶮㛃𬭎㊿ Aa", role) for n, role in enumerate(Role)]
+        draw([Sheet(*A4, tuple(marks))], bare, tmp_path / "a.pdf")
+        with pikepdf.open(tmp_path / "a.pdf") as pdf:
+            used = list(pdf.pages[0].Resources.Font.values())
+            names = {str(font.BaseFont).partition("+")[2] for font in used}
+            below = [font.DescendantFonts[0].FontDescriptor for font in used]
+            assert all("/FontFile2" in descriptor for descriptor in below)
+        assert names == {"ABTitle-Regular", "ABSong-Regular", "ABHei-Regular"}
+        assert bare.office == ()
+
+    def test_faces_tell_their_roles_by_their_names(self, fonts: FontSet) -> None:
+        made = {f.role: family_name(f.path, f.subfont) for f in fonts.faces if not f.official}
+        roles = {Role.TITLE: "AB Title", Role.SONG: "AB Song", Role.FANG: "AB Fang"}
+        roles |= {Role.KAI: "AB Kai", Role.HEI: "AB Hei"}
+        assert all(name in {roles[role], "AB Song"} for role, name in made.items())
+
+    def test_the_rarest_characters_come_last(self, tmp_path: Path) -> None:
+        for name in ("HanaMinB.ttf", "simsunb.ttf", "DejaVuSans.ttf", "opens___.ttf"):
+            truetype(tmp_path / name, family=name)
+        fonts = found(tmp_path)
+        names = [face.name for face in fonts.fallback]
+        assert names[:4] == ["Noto Serif SC", "simsunb.ttf", "DejaVuSans.ttf", "HanaMinB.ttf"]
+        assert fonts.office == (tmp_path / "opens___.ttf",)
 
     def test_a_face_that_may_not_be_embedded_is_not_taken(self, tmp_path: Path) -> None:
         truetype(tmp_path / "simsun.ttf", restricted=True)
@@ -114,41 +142,45 @@ def test_rare_characters_have_a_face_and_unknown_ones_are_named(fonts: FontSet) 
 
 
 class TestFetching:
+    @pytest.fixture(autouse=True)
+    def bare_machine(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(fontfetch, "font_folders", lambda fetched: (fetched,))
+        monkeypatch.setattr("shutil.which", lambda name: name)
+
     def test_without_apt_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("shutil.which", lambda _: None)
         assert fetch_faces(tmp_path).startswith("本机没有 apt-get")
 
-    def test_a_failed_download_is_an_outcome(
+    def test_a_failed_download_is_an_outcome_and_stops_no_other(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(command: list[str], **_: object) -> None:
-            raise subprocess.CalledProcessError(100, command, "", "E: no network\n")
+            raise subprocess.CalledProcessError(100, command, "", f"E: no {command[-1]}\n")
 
-        monkeypatch.setattr("shutil.which", lambda name: name)
         monkeypatch.setattr(fontfetch.subprocess, "run", fail)
-        assert "E: no network" in fetch_faces(tmp_path)
+        said = fetch_faces(tmp_path)
+        assert all(f"未能下载 {name}（E: no {name}）" in said for name in fontfetch.PACKAGES)
         assert list(tmp_path.iterdir()) == []
 
-    def test_takes_two_faces_out_of_the_package_and_asks_no_more(
+    def test_takes_faces_out_of_packages_and_asks_no_more(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        commands = []
+        downloaded = []
 
         def run(command: list[str], cwd: Path, **_: object) -> None:
-            commands.append(command[0])
             if command[0] == "apt-get":
-                (cwd / "texlive-lang-chinese_1_all.deb").write_bytes(b"")
+                downloaded.append(command[-1])
+                (cwd / f"{command[-1]}_1_all.deb").write_bytes(b"")
             else:
                 (cwd / "unpacked" / "usr").mkdir(parents=True)
-                for face in ("Fang", "Kai", "Hei"):
-                    (cwd / f"unpacked/usr/Fandol{face}-Regular.otf").write_bytes(face.encode())
+                for name in (*fontfetch.PACKAGES[downloaded[-1]], "Other.ttf"):
+                    (cwd / "unpacked/usr" / name).write_bytes(name.encode())
 
-        monkeypatch.setattr("shutil.which", lambda name: name)
         monkeypatch.setattr(fontfetch.subprocess, "run", run)
-        assert fetch_faces(tmp_path) == "已备好免费仿宋、楷体（Fandol）。"
+        (tmp_path / "HanaMinB.ttf").write_bytes(b"")
+        assert fetch_faces(tmp_path) == "已备好免费字体。"
         assert "早已备好" in fetch_faces(tmp_path)
-        assert commands == ["apt-get", "dpkg-deb"]
-        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-            "FandolFang-Regular.otf": b"Fang",
-            "FandolKai-Regular.otf": b"Kai",
-        }
+        assert downloaded == [name for name in fontfetch.PACKAGES if name != "fonts-hanazono"]
+        wanted = {face for faces in fontfetch.PACKAGES.values() for face in faces}
+        assert {path.name for path in tmp_path.iterdir()} == wanted
+        assert (tmp_path / "FandolKai-Regular.otf").read_bytes() == b"FandolKai-Regular.otf"

@@ -126,3 +126,7 @@ def test_a_title_is_broken_into_lines_of_like_length(squares: Measure) -> None:
         "关于印发《某县档案资料收",
         "集整理工作方案》的通知",
     ]
+
+
+def test_a_long_paragraph_of_nothing_but_signs_is_broken(squares: Measure) -> None:
+    assert "".join(lines("=" * 40_000, 20, squares)) == "=" * 40_000

@@ -7,7 +7,8 @@ from dataclasses import replace
 from archive_builder.bind.book import Book, BookKind, EntryKind
 from archive_builder.bind.layout.contents import contents
 from archive_builder.bind.layout.cover import cover
-from archive_builder.bind.layout.inserts import divider, gap_page, problem_page
+from archive_builder.bind.layout.inserts import divider, gap_page
+from archive_builder.bind.layout.problem import problem_page
 from archive_builder.bind.layout.prose import notes, remarks
 from archive_builder.bind.plan import Lengths, PageKind, Pagination, plan
 from archive_builder.bind.style import Look

@@ -1,12 +1,11 @@
-"""The pages put in among the documents: dividers, gap pages, problem pages. Pure."""
+"""The pages put in among the documents: dividers and gap pages. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archive_builder.bind.book import Book, GapLine, Item, Section
-from archive_builder.bind.layout.fields import Form
+from archive_builder.bind.book import Book, GapLine, Section
 from archive_builder.bind.layout.space import (
     LEADING,
     band,
@@ -20,13 +19,12 @@ from archive_builder.bind.layout.space import (
 )
 from archive_builder.bind.style import GapColumn, Look
 from archive_builder.model import WHOLE, SlotState
-from archive_builder.typeset.lines import Measure, break_lines
+from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import A4, MM, Area, Mark, Sheet, Text
 from archive_builder.typeset.table import Column, Row, Table, lay_out_table
 
 _TAB_WIDTH, _TAB_HEIGHT, _TAB_TOP, _TABS = 9 * MM, 16 * MM, 36 * MM, 14
 _GAP_HEAD = 42
-_HEX_LINE = 32
 
 
 def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
@@ -114,35 +112,3 @@ def _gap_head(section: Section, index: int, look: Look, measure: Measure) -> Ite
     yield from stacked(lines, x, top + face.size, face, anchor="left")
     counts = style.counts.replace("{gaps}", section.tally)
     yield Text(x, top + side - 1 * MM, counts, style.title.font, style.size, "left")
-
-
-def problem_page(item: Item, look: Look, measure: Measure) -> Sheet:
-    """The page for a document that can't be shown: which file, why, and where it lies."""
-    style = look.problem
-    left, right = sides(look.margins, 0)
-    facts = _facts(item)
-    names = tuple(name for name, _ in facts)
-    form = Form(style.label, style.value, style.value.size * LEADING * 1.2, measure, names)
-    rows = [[fact] for fact in facts]
-    end = 92 * MM + form.height(rows, right - left)
-    closing = break_lines(style.closing, right - left, style.value.font, style.value.size, measure)
-    return page(
-        (
-            *stacked([style.title], (left + right) / 2, 60 * MM, style.title_type),
-            *band(left, right, 68 * MM, thick_above=True),
-            *form.rows(rows, left, right, 92 * MM),
-            *stacked(closing, (left + right) / 2, end + 8 * MM, style.value),
-        )
-    )
-
-
-def _facts(item: Item) -> tuple[tuple[str, str], ...]:
-    digest = [item.sha256[i : i + _HEX_LINE] for i in range(0, len(item.sha256), _HEX_LINE)]
-    return (
-        ("题名", item.title),
-        ("原因", item.problem or ""),
-        ("文件名", item.name),
-        ("大小", f"{item.size:,} 字节"),
-        ("SHA-256", "\n".join(digest)),
-        ("原件存放", item.origin),
-    )

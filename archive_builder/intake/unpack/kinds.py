@@ -8,7 +8,7 @@ from contextlib import closing
 from enum import StrEnum, auto
 from pathlib import Path, PurePosixPath
 
-from archive_builder.intake.unpack import mails, outlook, zips
+from archive_builder.intake.unpack import mails, outlook, portfolios, zips
 from archive_builder.intake.unpack.entry import VOLUMES, Entry, Meter, SealedError
 from archive_builder.intake.unpack.shield import DAMAGE, of_the_disk
 from archive_builder.intake.unpack.streams import COMPRESSED, decompressed
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RAR = auto()
     MAIL = auto()
     OUTLOOK = auto()
+    PORTFOLIO = auto()
     VOLUME = auto()
 
 
@@ -87,9 +88,14 @@ def _by_content(file: Path, head: bytes, suffix: str) -> Kind | None:
     if suffix in (".eml", "") and mails.looks_like_mail(head):
         return Kind.MAIL if mails.has_attachments(file) else None
     found = next((kind for mark, kind in _BEGINNINGS if head.startswith(mark)), None)
-    if not found and begins_like_tar(head):
+    return found or _tar_or_portfolio(file, head) or _SUFFIXES.get(suffix)
+
+
+def _tar_or_portfolio(file: Path, head: bytes) -> Kind | None:
+    if begins_like_tar(head):
         return Kind.TAR
-    return found or _SUFFIXES.get(suffix)
+    holds_files = portfolios.looks_like_pdf(head) and portfolios.is_portfolio(file)
+    return Kind.PORTFOLIO if holds_files else None
 
 
 def _packed_stream(file: Path, suffix: str) -> Kind | None:

@@ -1,4 +1,4 @@
-"""Names inside containers: read, judged and made fit to be a key of the record. Pure."""
+"""Names inside containers: judged and made fit to be a key of the record. Pure."""
 
 from __future__ import annotations
 
@@ -7,37 +7,9 @@ import unicodedata
 
 from archive_builder.fsio import short_name
 
-_LONG_SEQUENCE = "\u0800"
-"""From here on UTF-8 takes three bytes, as it does for every Chinese character."""
-_KANA = re.compile("[\u3040-\u30ff]")
-_NOT_ASCII = re.compile("[^\0-\x7f]")
 _UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROOTED = re.compile("/|[A-Za-z]:")
 _NAMELESS = "未命名"
-
-
-def readable(raw: bytes) -> str:
-    """The text that bytes without a stated encoding are.
-
-    UTF-8 counts when it is valid and says something beyond two-byte characters: GBK 「一」 is a
-    valid Cyrillic letter. Then GB18030 as Windows writes it, unless what Shift-JIS makes of the
-    bytes is kana for a third or more: in Chinese names a stray one occurs.
-    """
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return _east_asian(raw)
-    if text.isascii() or max(text) >= _LONG_SEQUENCE:
-        return text
-    return _east_asian(raw)
-
-
-def _east_asian(raw: bytes) -> str:
-    japanese = raw.decode("cp932", "replace")
-    kana, foreign = len(_KANA.findall(japanese)), len(_NOT_ASCII.findall(japanese))
-    if kana > 1 and kana * 3 >= foreign:
-        return japanese
-    return raw.decode("gb18030", "replace")
 
 
 def escapes(name: str) -> bool:

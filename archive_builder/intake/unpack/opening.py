@@ -9,7 +9,16 @@ from pathlib import Path
 
 from archive_builder.archive import Arriving, PassedOver, Staged, Stamp, Store
 from archive_builder.intake.settle import ignored_because
-from archive_builder.intake.unpack import mails, outlook, rars, sevens, streams, tars, zips
+from archive_builder.intake.unpack import (
+    mails,
+    outlook,
+    portfolios,
+    rars,
+    sevens,
+    streams,
+    tars,
+    zips,
+)
 from archive_builder.intake.unpack.entry import BROKEN, Entry, Meter, SealedError
 from archive_builder.intake.unpack.kinds import Kind, a_volume, kind_of
 from archive_builder.intake.unpack.names import Places, escapes, fitting
@@ -30,6 +39,7 @@ _READERS: dict[Kind, Callable[[Path, str, Meter], Iterator[Entry]]] = {
     Kind.RAR: rars.members,
     Kind.MAIL: mails.members,
     Kind.OUTLOOK: outlook.members,
+    Kind.PORTFOLIO: portfolios.members,
     Kind.VOLUME: a_volume,
 }
 
@@ -56,7 +66,7 @@ class Sealed:
 
 
 def opens(path: Path, name: str) -> bool:
-    """Whether a file is a container to unfold: an archive, or a message with attachments.
+    """Whether a file is a container to unfold: an archive, portfolio or message with attachments.
 
     Args:
         path: where its bytes are.

@@ -9,6 +9,7 @@ from typing import Any
 
 import rarfile
 
+from archive_builder.decoding import readable
 from archive_builder.fsio import CHUNK
 from archive_builder.intake.unpack.entry import (
     LINK,
@@ -18,7 +19,6 @@ from archive_builder.intake.unpack.entry import (
     Meter,
     SealedError,
 )
-from archive_builder.intake.unpack.names import readable
 from archive_builder.intake.unpack.unpackers import find_unpacker, unpacking
 
 NEEDS_UNPACKER = (

@@ -13,6 +13,7 @@ from contextlib import closing
 from email.errors import MessageError
 from typing import TypeVar
 
+import pikepdf
 import py7zr.exceptions
 import rarfile
 
@@ -32,6 +33,7 @@ DAMAGE = (
     TypeError,
     ValueError,
     lzma.LZMAError,
+    pikepdf.PdfError,
     py7zr.exceptions.ArchiveError,
     rarfile.Error,
     struct.error,

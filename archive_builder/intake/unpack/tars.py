@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from archive_builder.decoding import readable
 from archive_builder.fsio import CHUNK
 from archive_builder.intake.unpack.entry import BROKEN, DEVICE, LINK, Entry, Meter, SealedError
-from archive_builder.intake.unpack.names import readable
 from archive_builder.intake.unpack.streams import Source, decompressed
 
 _HEADER = 2 << 20

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive_builder.decoding import readable
 from archive_builder.intake.unpack.entry import (
     DEVICE,
     LINK,
@@ -19,7 +20,6 @@ from archive_builder.intake.unpack.entry import (
     Meter,
     SealedError,
 )
-from archive_builder.intake.unpack.names import readable
 from archive_builder.model import ReceiptState
 
 _UTF8_FLAG = 0x800

@@ -100,5 +100,5 @@ def _notes(stock: Stock, documents: Sequence[Held], missing: Sequence[str]) -> t
         "有效性注“待核实”的，未经人工核定，引用前请查对现行文本。",
         *missing,
         *about_pages(documents),
-        *about_fonts(stock.fonts),
+        *about_fonts(stock.fonts, documents),
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive_builder.bind import Item
+from archive_builder.convert import stand_ins
 from archive_builder.identify import standard_number
 from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Text, Unit
+from archive_builder.typeset.fonts import FontSet
 from archive_builder.workflow.holdings import Held
 from archive_builder.workflow.reading import file_name
 
@@ -25,14 +27,14 @@ class Stock:
     Attributes:
         slots: every slot of the manifests, in their order.
         gaps: the open ones.
-        fonts: what to say of substituted faces, Chinese.
+        fonts: what documents and books are set in.
     """
 
     manifests: Manifests
     slots: tuple[Slot, ...]
     holdings: Mapping[SlotId, Sequence[Held]]
     gaps: Mapping[SlotId, Gap]
-    fonts: tuple[str, ...]
+    fonts: FontSet
 
     def in_slot(self, slot: Slot) -> Sequence[Held]:
         """The slot's documents."""
@@ -92,9 +94,13 @@ def about_pages(documents: Sequence[Held]) -> list[str]:
     return lines
 
 
-def about_fonts(fonts: Sequence[str]) -> list[str]:
-    """The line on substituted faces (GB/T 9704: substitution is reported, never silent)."""
-    return [f"字体：{'；'.join(fonts)}。"] if fonts else []
+def about_fonts(fonts: FontSet, documents: Sequence[Held]) -> list[str]:
+    """Lines on substituted faces (GB/T 9704: substitution is reported, never silent)."""
+    if not fonts.substitutions:
+        return []
+    count = sum(bool(stand_ins(h.rendition.fonts, fonts)) for h in documents)
+    used = [f"有 {count} 件的页面用了代替字体，字形以原件为准。"] if count else []
+    return [f"字体：{'；'.join(fonts.substitutions)}。", *used]
 
 
 def _title(held: Held) -> str:

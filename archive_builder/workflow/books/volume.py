@@ -111,4 +111,4 @@ def _remarks(stock: Stock, slots: Sequence[Slot]) -> tuple[str, ...]:
     if unsigned:
         lines.append(f"其中待签字、待盖章 {unsigned} 项，已在目录备注栏注明。")
     documents = [h for s in slots for h in stock.in_slot(s)]
-    return (*lines, *about_pages(documents), *about_fonts(stock.fonts))
+    return (*lines, *about_pages(documents), *about_fonts(stock.fonts, documents))

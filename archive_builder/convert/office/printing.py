@@ -1,0 +1,77 @@
+"""Documents of office programs through LibreOffice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from archive_builder.convert.kind import Kind
+from archive_builder.convert.office.desk import Answer, Ask, Desk, desk_for
+from archive_builder.convert.office.find import FILTERS, KINDS, SHEETS, Office
+from archive_builder.convert.office.staging import embedded, stage
+from archive_builder.convert.office.workbook import headers, saved_values
+from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
+from archive_builder.convert.sniff import sniff
+from archive_builder.typeset.fonts import FontSet
+
+REVISION = 3
+"""Raised when the files or settings given to LibreOffice would give other pages than before."""
+
+_WORKBOOKS = frozenset(kind for kind, (service, _) in FILTERS.items() if service == SHEETS)
+_READ = _WORKBOOKS - {Kind.SHEET_XML}
+"""Workbooks that can be read without LibreOffice."""
+_REFUSALS = {
+    "password": Problem("文档设有打开口令，请报送无口令的文件"),
+    "unreadable": Problem("LibreOffice 打不开这个文件，可能已损坏，请重新报送"),
+}
+_UNPRINTED = Problem("LibreOffice 打开了这个文件却印不出来，请在 Word 或 WPS 中另存为 PDF 后报送")
+
+
+def converter(office: Office) -> Converter:
+    """LibreOffice as a way to pages."""
+    return Converter(office.name, REVISION, KINDS, partial(convert, office))
+
+
+def convert(office: Office, path: Path, fonts: FontSet) -> Outcome:
+    """Print a document; its PDF lies there until the next is printed.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    desk, kind = desk_for(office, fonts), sniff(path)
+    staged = stage(path, kind, desk.folder)
+    return desk.attempt(partial(_print, desk, path, staged, kind))
+
+
+def _print(desk: Desk, path: Path, staged: Path, kind: Kind, ask: Ask) -> Outcome:
+    service, filters = FILTERS[kind]
+    document = {"path": str(staged), "service": service, "filters": filters}
+    opened = ask({"do": "open", **document})
+    if "opened" not in opened:
+        return _REFUSALS[opened.get("refused", "unreadable")]
+    target = desk.folder / "pages.pdf"
+    target.unlink(missing_ok=True)
+    readable = kind in _READ
+    values = saved_values(path, opened["computed"])
+    heads = headers(path) if readable else {}
+    printed = ask({"do": "print", "target": str(target), "heads": heads, "values": values})
+    if "printed" not in printed or not target.is_file():
+        return _UNPRINTED
+    notes = tuple(_notes(printed["facts"], kind, embedded(path, kind)))
+    return Pages(target, notes=notes, tabular=kind in _WORKBOOKS)
+
+
+def _notes(facts: Answer, kind: Kind, objects: int) -> Iterator[str]:
+    if facts["dates"]:
+        yield "文中自动日期按最后保存日期印出"
+    if facts["undated"]:
+        yield "文中自动日期没有保存过，印作〔自动日期〕"
+    if facts["changes"]:
+        yield "文中有修订痕迹，一并印出"
+    if facts["comments"]:
+        yield f"有 {facts['comments']} 条批注未印出"
+    if facts["hidden"]:
+        yield f"有 {facts['hidden']} 张隐藏的{'工作表' if kind in _WORKBOOKS else '幻灯片'}未印出"
+    if objects:
+        yield f"内嵌 {objects} 个对象，只印外观"

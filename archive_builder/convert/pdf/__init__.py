@@ -1,0 +1,1 @@
+"""PDF: taken over, cleaned into the form that volumes are assembled from, read and checked."""

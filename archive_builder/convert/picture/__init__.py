@@ -1,0 +1,1 @@
+"""Photographs and scans: where a picture stands on its page, and in what form it is embedded."""

@@ -1,0 +1,1 @@
+"""Workbooks: reading their cells, and setting them without LibreOffice."""

@@ -1,0 +1,1 @@
+"""Word documents (docx): their text, and setting them without LibreOffice."""
