@@ -202,9 +202,10 @@ def test_formulas_show_what_they_showed(sheets: Callable) -> None:
         page.write_formula(3, 0, "=2+3", None, "")
         page.write_formula(4, 0, "=OURMACRO(7)", None, 77)
         page.write_formula(5, 0, "=1/0", None, "#DIV/0!")
+        page.write_formula(6, 0, "=TODAY()+0", None, 44550)
 
     made, ((*_, text),) = sheets(fill)
-    assert text.split() == ["2021-12-20", "2021-12-21", "99", "5", "77", "#DIV/0!"]
+    assert text.split() == ["2021-12-20", "2021-12-21", "99", "5", "77", "#DIV/0!", "44550"]
     assert made.notes == ()
 
 

@@ -19,8 +19,6 @@ REVISION = 3
 """Raised when the files or settings given to LibreOffice would give other pages than before."""
 
 _WORKBOOKS = frozenset(kind for kind, (service, _) in FILTERS.items() if service == SHEETS)
-_READ = _WORKBOOKS - {Kind.SHEET_XML}
-"""Workbooks that can be read without LibreOffice."""
 _REFUSALS = {
     "password": Problem("文档设有打开口令，请报送无口令的文件"),
     "unreadable": Problem("LibreOffice 打不开这个文件，可能已损坏，请重新报送"),
@@ -52,9 +50,11 @@ def _print(desk: Desk, path: Path, staged: Path, kind: Kind, ask: Ask) -> Outcom
         return _REFUSALS[opened.get("refused", "unreadable")]
     target = desk.folder / "pages.pdf"
     target.unlink(missing_ok=True)
-    readable = kind in _READ
-    values = saved_values(path, opened["computed"])
-    heads = headers(path) if readable else {}
+    heads, values = {}, saved_values(path, opened["computed"])
+    if kind in _WORKBOOKS:
+        filled = ask({"do": "fill", "values": values})
+        values = saved_values(path, filled.get("computed", {}))
+        heads = headers(path)
     printed = ask({"do": "print", "target": str(target), "heads": heads, "values": values})
     if "printed" not in printed or not target.is_file():
         return _UNPRINTED

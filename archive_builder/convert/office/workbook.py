@@ -15,7 +15,11 @@ from archive_builder.convert.sheet.heads import header_rows
 Cells = Mapping[str, Sequence[tuple[int, int]]]
 """Column and row, from 0, of some cells, by sheet."""
 Saved = tuple[int, int, str, str | float | None]
-"""A cell and its value: a text, a number, a date in days since 1899-12-30, or unknown."""
+"""A cell and its value: a text, a number, a time in days, a date in days since 1899-12-30, or
+unknown."""
+
+Cell = str | float | bool | date | datetime | time | timedelta
+"""What python-calamine gives for one."""
 
 _TOP_ROWS = 60
 """Rows read to find the header."""
@@ -64,9 +68,7 @@ def _read(path: Path, cells: Cells) -> dict[str, list[Saved]]:
     return found
 
 
-def _value(
-    grid: Sequence[Sequence[object]], column: int, row: int
-) -> tuple[str, str | float | None]:
+def _value(grid: Sequence[Sequence[Cell]], column: int, row: int) -> tuple[str, str | float | None]:
     held = grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
     if isinstance(held, str):
         return ("text", held) if held else ("unknown", None)
@@ -74,15 +76,8 @@ def _value(
         held = datetime.combine(held, time())
     if isinstance(held, datetime):
         return "date", (held - _DAY_ZERO) / _DAY
-    return "number", _number(held)
-
-
-def _number(held: object) -> float:
-    match held:
-        case time():
-            return (datetime.combine(_DAY_ZERO, held) - _DAY_ZERO) / _DAY
-        case timedelta():
-            return held / _DAY
-        case bool() | int() | float():
-            return float(held)
-    raise TypeError(type(held))
+    if isinstance(held, time):
+        return "time", (datetime.combine(_DAY_ZERO, held) - _DAY_ZERO) / _DAY
+    if isinstance(held, timedelta):
+        return "time", held / _DAY
+    return "number", float(held)

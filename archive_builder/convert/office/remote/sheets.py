@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uno
 
@@ -37,17 +37,36 @@ _MARGINS = tuple(
 _DAY_ZERO = datetime.date(1899, 12, 30)
 
 
-def volatile(document: Any) -> dict[str, list[tuple[int, int]]]:
-    """Cells that may not show what they showed, by sheet: column and row.
+if TYPE_CHECKING:
+    Cells = dict[str, list[tuple[int, int]]]
+    """Column and row of some cells, by sheet."""
+    Values = Mapping[str, Sequence[Sequence[Any]]]
+    """Column, row, kind and value of some cells, by sheet."""
 
-    They compute another value every day, or something that LibreOffice can't compute.
+
+def passing(document: Any) -> Cells:
+    """Cells that compute another value every day.
+
+    They must be given their saved values before anything computes them: it would give those
+    without a format the look of a date.
     """
-    found = {}
-    for sheet in document.Sheets:
-        failed = {(column, row) for column, row, _ in _cells(sheet.queryFormulaCells(_ERROR))}
-        computing = _cells(sheet.queryContentCells(_FORMULA))
-        passing = {(column, row) for column, row, text in computing if _VOLATILE.search(text)}
-        found[sheet.Name] = sorted(failed | passing)
+    found = {
+        sheet.Name: [
+            (column, row)
+            for column, row, text in _cells(sheet.queryContentCells(_FORMULA))
+            if _VOLATILE.search(text)
+        ]
+        for sheet in document.Sheets
+    }
+    return {name: cells for name, cells in found.items() if cells}
+
+
+def failed(document: Any) -> Cells:
+    """Cells that show an error: they may need what LibreOffice lacks, such as a macro."""
+    found = {
+        sheet.Name: [(column, row) for column, row, _ in _cells(sheet.queryFormulaCells(_ERROR))]
+        for sheet in document.Sheets
+    }
     return {name: cells for name, cells in found.items() if cells}
 
 
@@ -60,27 +79,28 @@ def _cells(ranges: Any) -> Iterator[tuple[int, int, str]]:
                 yield column, row, formula
 
 
-def settle_sheets(
-    document: Any,
-    saved: Any,
-    heads: Mapping[str, Sequence[int]],
-    values: Mapping[str, Sequence[Sequence[Any]]],
-    facts: Facts,
-) -> None:
-    """Give computed cells the values they were saved with, and fit every sheet to paper."""
+def fill(document: Any, saved: Any, values: Values, facts: Facts) -> None:
+    """Give computed cells the values they were saved with."""
+    shift = _days(document.NullDate)
+    for name, cells in values.items():
+        sheet = document.Sheets.getByName(name)
+        for column, row, kind, value in cells:
+            cell = sheet.getCellByPosition(column, row)
+            if kind == "unknown":
+                _settle_unknown(cell, saved, facts)
+            elif kind == "text":
+                cell.setString(value)
+            else:
+                cell.setValue(value - shift if kind == "date" else value)
+
+
+def settle_sheets(document: Any, heads: Mapping[str, Sequence[int]], facts: Facts) -> None:
+    """Fit every sheet to paper."""
     styles = document.StyleFamilies.getByName("PageStyles")
     taken = set()
     for sheet in document.Sheets:
         facts.hidden += not sheet.IsVisible
         facts.comments += sheet.Annotations.Count
-        for column, row, kind, value in values.get(sheet.Name, ()):
-            cell = sheet.getCellByPosition(column, row)
-            if kind == "date":
-                cell.setValue(value - _days(document.NullDate))
-            elif kind == "unknown":
-                _settle_unknown(cell, saved, facts)
-            else:
-                (cell.setString if kind == "text" else cell.setValue)(value)
         if sheet.PageStyle in taken:
             sheet.PageStyle = _cloned(document, styles, sheet.PageStyle)
         taken.add(sheet.PageStyle)

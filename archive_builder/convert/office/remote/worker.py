@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Callable  # noqa: UP035 - Python 3.8
 
 import uno
 
 from .common import Facts, properties, saved_date
-from .sheets import settle_sheets, volatile
+from .sheets import failed, fill, passing, settle_sheets
 from .slides import settle_slides
 from .texts import settle_text
+
+if TYPE_CHECKING:
+    from .sheets import Values
 
 _LOCKED = (0x10B11, 0x1000F, 0x11B)
 """ErrCodes of documents with a password: of slides, texts and workbooks, in this order."""
@@ -39,12 +42,18 @@ class Worker:
             "com.sun.star.frame.Desktop", context
         )
         self._document: Any = None
+        self._facts = Facts()
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what a request asks; what fails is answered with ``failed``."""
         given = {name: value for name, value in request.items() if name != "do"}
         try:
-            return self.open(**given) if request["do"] == "open" else self.print(**given)
+            ways: dict[str, Callable[..., dict[str, Any]]] = {
+                "open": self.open,
+                "fill": self.fill,
+                "print": self.print,
+            }
+            return ways[request["do"]](**given)
         except Exception as error:  # noqa: BLE001 - the document's fault, or LibreOffice is gone
             return {"failed": f"{type(error).__name__}: {error}"}
 
@@ -75,30 +84,33 @@ class Worker:
                 if getattr(error, "ErrCode", 0) in _LOCKED:
                     return {"refused": "password"}
             else:
-                self._document = document
-                return {"opened": True, "computed": volatile(document) if self._is_book() else {}}
+                self._document, self._facts = document, Facts()
+                return {"opened": True, "computed": passing(document) if self._is_book() else {}}
         return {"refused": "unreadable"}
 
     def _is_book(self) -> bool:
         return bool(self._document.supportsService("com.sun.star.sheet.SpreadsheetDocument"))
 
+    def fill(self, values: Values) -> dict[str, Any]:
+        """Give cells of the open workbook their saved values; say which others show errors."""
+        fill(self._document, saved_date(self._document), values, self._facts)
+        return {"computed": failed(self._document)}
+
     def print(
-        self,
-        target: str,
-        heads: Mapping[str, Sequence[int]],
-        values: Mapping[str, Sequence[Sequence[Any]]],
+        self, target: str, heads: Mapping[str, Sequence[int]], values: Values
     ) -> dict[str, Any]:
         """Settle the open document, write it as a PDF and close it.
 
         Args:
             target: where the PDF goes.
             heads: first and last row of the header of a workbook's sheets.
-            values: column, row, kind and value of the cells that `open` said are computed.
+            values: saved values of cells that show errors.
         """
-        document, facts = self._document, Facts()
+        document, facts = self._document, self._facts
         saved = saved_date(document)
         if self._is_book():
-            settle_sheets(document, saved, heads, values, facts)
+            fill(document, saved, values, facts)
+            settle_sheets(document, heads, facts)
             kind = "calc"
         elif document.supportsService("com.sun.star.presentation.PresentationDocument"):
             settle_slides(document, saved, facts)
