@@ -51,7 +51,6 @@ _REASONS = {
     Kind.SVG: "SVG 矢量图不能转换，请另存为 PDF 后报送",
     Kind.CAD: "CAD 图纸不能转换，请打印成 PDF 后报送",
     Kind.UOF: "标文通（UOF）文档不能转换，请用 WPS 另存为 docx 或 PDF 后报送",
-    Kind.WORKS: "微软 Works 文档不能转换，请另存为 docx 或 PDF 后报送",
     Kind.ZIP: _PACKED,
     Kind.RAR: _PACKED,
     Kind.SEVEN_ZIP: _PACKED,

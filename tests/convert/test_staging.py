@@ -100,3 +100,24 @@ def test_fields_of_rich_text_are_stopped(tmp_path: Path, folder: Path) -> None:
     )
     staged = stage(written(tmp_path, "a", text), Kind.RTF, folder).read_bytes()
     assert staged == text.replace(rb"{\b DATE", rb"{\b KEPTDATE").replace(b"INC", b"KEPTINC")
+
+
+def test_signs_typed_as_letters_become_signs(tmp_path: Path, folder: Path) -> None:
+    story = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>R</w:t></w:r>'
+        '<w:r><w:sym w:font="Wingdings" w:char="F0A8"/><w:sym w:font="Wingdings" w:char="ZZ"/>'
+        "</w:r></w:p></w:document>"
+    )
+    source = written(tmp_path, "a", package({"word/document.xml": story.encode()}))
+    with zipfile.ZipFile(stage(source, Kind.DOCX, folder)) as copy:
+        staged = copy.read("word/document.xml").decode()
+    assert "<w:t>☑</w:t>" in staged
+    assert 'w:char="F0A8"' not in staged
+    assert 'w:char="ZZ"' in staged
+
+
+def test_damaged_parts_with_signs_stay_as_they_are(tmp_path: Path, folder: Path) -> None:
+    story = b'<w:p><w:rFonts w:ascii="Wingdings"/><w:t>R</w:p>'
+    source = written(tmp_path, "a", package({"word/document.xml": story}))
+    assert stage(source, Kind.DOCX, folder).read_bytes() == source.read_bytes()

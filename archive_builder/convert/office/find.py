@@ -20,6 +20,7 @@ FILTERS: Mapping[Kind, tuple[str, tuple[str, ...]]] = {
     Kind.DOCX: (TEXT, ("MS Word 2007 XML",)),
     Kind.DOC: (TEXT, ("MS Word 97", "MS Word 95", "MS WinWord 6.0")),
     Kind.ODT: (TEXT, ("writer8",)),
+    Kind.WORKS: (TEXT, ("MS_Works",)),
     Kind.RTF: (TEXT, ("Rich Text Format",)),
     Kind.WORD_XML: (TEXT, ("MS Word 2003 XML",)),
     Kind.XLSX: (SHEETS, ("Calc MS Excel 2007 XML",)),

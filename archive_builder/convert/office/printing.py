@@ -15,7 +15,7 @@ from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
 from archive_builder.convert.sniff import sniff
 from archive_builder.typeset.fonts import FontSet
 
-REVISION = 3
+REVISION = 4
 """Raised when the files or settings given to LibreOffice would give other pages than before."""
 
 _WORKBOOKS = frozenset(kind for kind, (service, _) in FILTERS.items() if service == SHEETS)

@@ -5,40 +5,65 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml.parser import parse_xml
 
 from archive_builder.convert.kind import Kind
 from archive_builder.convert.package import rewrite
+from archive_builder.convert.word.symbols import respell
 
-Edit = tuple[re.Pattern[str], re.Pattern[bytes], bytes]
-"""Names of parts, what to look for in them, and what to put in its place."""
+_DATES = re.compile(
+    rb"""((?:<w:instrText\b[^>]*>|\bw:instr=["'])\s*)(DATE|TIME|FILENAME)\b""", re.IGNORECASE
+)
+_NOW = re.compile(rb"""(<a:fld\b[^>]*\btype=["'])(datetime)""")
+_LINKED = re.compile(
+    rb"""(<[\w.-]+:image\b[^>]*?\b[\w.-]+:href=)(["'])(?:[A-Za-z][\w+.-]*:|/|\.\.)[^"']*"""
+)
+_SIGNS = re.compile(rb"""["'](Wingdings|Symbol)""")
+
+
+def _text(content: bytes) -> bytes:
+    """A part of a docx with dates as they were saved, and signs as characters of their own.
+
+    Signs typed as letters of Wingdings would come out as those letters.
+    """
+    content = _DATES.sub(rb"\1KEPT\2", content)
+    if not _SIGNS.search(content):
+        return content
+    try:
+        root = parse_xml(content)
+    except SyntaxError:
+        return content
+    respell(root)
+    return serialize_part_xml(root)
+
+
+def _slide(content: bytes) -> bytes:
+    return _NOW.sub(rb"\1KEPT\2", content)
+
+
+def _unlinked(content: bytes) -> bytes:
+    return _LINKED.sub(rb"\1\2Pictures/none", content)
+
+
+Edit = tuple[re.Pattern[str], Callable[[bytes], bytes]]
+"""Names of parts, and what is done to them."""
 
 _TEXTS: Edit = (
-    re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"),
-    re.compile(
-        rb"""((?:<w:instrText\b[^>]*>|\bw:instr=["'])\s*)(DATE|TIME|FILENAME)\b""", re.IGNORECASE
-    ),
-    rb"\1KEPT\2",
+    re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|numbering)\.xml"),
+    _text,
 )
-_SLIDES: Edit = (
-    re.compile(r"ppt/(slides|slideLayouts|slideMasters)/[^/]+\.xml"),
-    re.compile(rb"""(<a:fld\b[^>]*\btype=["'])(datetime)"""),
-    rb"\1KEPT\2",
-)
-_LINKED: Edit = (
-    re.compile(r"content\.xml|styles\.xml"),
-    re.compile(
-        rb"""(<[\w.-]+:image\b[^>]*?\b[\w.-]+:href=)(["'])(?:[A-Za-z][\w+.-]*:|/|\.\.)[^"']*"""
-    ),
-    rb"\1\2Pictures/none",
-)
+_SLIDES: Edit = (re.compile(r"ppt/(slides|slideLayouts|slideMasters)/[^/]+\.xml"), _slide)
+_LINKS: Edit = (re.compile(r"content\.xml|styles\.xml"), _unlinked)
 _PARTS: Mapping[Kind, Edit] = {
     Kind.DOCX: _TEXTS,
     Kind.PPTX: _SLIDES,
-    Kind.ODT: _LINKED,
-    Kind.ODS: _LINKED,
-    Kind.ODP: _LINKED,
+    Kind.ODT: _LINKS,
+    Kind.ODS: _LINKS,
+    Kind.ODP: _LINKS,
 }
 _RTF = re.compile(
     rb"(\\fldinst\b[^}]*?[\s{])(DATE|TIME|FILENAME|INCLUDEPICTURE|INCLUDETEXT)\b", re.IGNORECASE
@@ -71,17 +96,16 @@ def _edited(source: Path, kind: Kind, target: Path) -> bool:
     """Write a copy with its parts edited; False when there is nothing to edit."""
     if kind not in _PARTS:
         return False
-    parts, sought, instead = _PARTS[kind]
-
-    def edit(name: str, content: bytes) -> bytes:
-        return sought.sub(instead, content) if parts.fullmatch(name) else content
-
+    parts, edit = _PARTS[kind]
     try:
         with zipfile.ZipFile(source) as package:
-            named = filter(parts.fullmatch, package.namelist())
-            if not any(sought.search(package.read(name)) for name in named):
-                return False
-        rewrite(source, target, edit)
+            found = {
+                name: package.read(name) for name in filter(parts.fullmatch, package.namelist())
+            }
+        edited = {name: edit(content) for name, content in found.items()}
+        if edited == found:
+            return False
+        rewrite(source, target, edited.get)
     except zipfile.BadZipFile:
         return False
     return True

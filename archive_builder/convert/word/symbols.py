@@ -5,6 +5,7 @@ Those faces are nobody's to copy, and without them a ticked box reads 「R」.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ _TABLES: Mapping[str, Mapping[int, str]] = {
 }
 """Signs by code; documents write codes as they are or from U+F000 on."""
 
+_HEX = re.compile("[0-9A-Fa-f]{1,8}")
 _SYMBOL, _TEXT, _STYLE, _FONTS = qn("w:sym"), qn("w:t"), qn("w:rPr"), qn("w:rFonts")
 _SLOTS = tuple(qn(f"w:{slot}") for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
 
@@ -75,7 +77,7 @@ def respell(root: BaseOxmlElement) -> None:
 def _replace(symbol: BaseOxmlElement) -> None:
     table = _TABLES.get(symbol.get(qn("w:font"), ""), {})
     code = symbol.get(qn("w:char"), "")
-    sign = table.get(int(code, 16)) if code.isalnum() else None
+    sign = table.get(int(code, 16)) if _HEX.fullmatch(code) else None
     if sign:
         text = symbol.makeelement(_TEXT, {}, symbol.nsmap)
         text.text = sign
