@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from copy import copy
+from hashlib import sha256 as hash_of
 from pathlib import Path
+from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from archive_builder.convert import sniff
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, converters
+from archive_builder.convert.making import making
 from archive_builder.convert.office.find import Office
-from archive_builder.convert.pdf import clean, pagetext
 from archive_builder.fsio import write_atomic
 from archive_builder.model import Rendition
 from archive_builder.typeset.fonts import FontSet
-
-_OURS = f"{sniff.REVISION}.{clean.REVISION}.{pagetext.REVISION}"
-"""What we do to all documents alike."""
-
 
 _AS_JSON = TypeAdapter(Rendition)
 
@@ -25,9 +22,9 @@ _AS_JSON = TypeAdapter(Rendition)
 class Renditions:
     """The folder of renditions, as the converters and fonts of this machine make them.
 
-    A key is the hash of the document's content, the converter with its version, how we clean
-    PDFs, and the fonts: what was made with others is left alone and not found. Everything in
-    the folder can be made again; it may be deleted at any time.
+    A key is the hash of the document's content, the converter with its version, our own code and
+    its libraries, and the fonts: what was made with others is left alone and not found.
+    Everything in the folder can be made again; it may be deleted at any time.
 
     Attributes:
         folder: where ``<first two digits of the key>/<key>.pdf`` and ``.json`` lie.
@@ -39,18 +36,30 @@ class Renditions:
         self.folder = folder
         self.fonts = fonts
         self.office = office
+        self._making = making()
         self._set_aside: dict[str, Rendition] = {}
+
+    def bare(self) -> Self:
+        """The same folder without what was set aside, as worker processes are given it."""
+        other = copy(self)
+        other._set_aside = {}
+        return other
 
     def get(self, sha256: str) -> Rendition | None:
         """Return a document's rendition, whichever converter it took, or its being set aside."""
-        identities = [converter.identity for converter in converters(self.office)]
+        identities = [converter.name for converter in converters(self.office)]
         identities += [NONE] if self.office else [NONE, NEEDS_OFFICE]
         held = (read(self.folder, self.key(sha256, identity)) for identity in identities)
         return next((rendition for rendition in held if rendition), self._set_aside.get(sha256))
 
     def key(self, sha256: str, identity: str) -> str:
         """Name what a converter makes of a document."""
-        return key_of(sha256, identity, self.fonts.digest)
+        parts = (sha256, identity, self._making, self.fonts.digest)
+        return hash_of("\n".join(parts).encode()).hexdigest()
+
+    def holds(self, rendition: Rendition) -> bool:
+        """Whether a rendition is in the folder, whole."""
+        return read(self.folder, rendition.key) is not None
 
     def forget(self, rendition: Rendition) -> None:
         """Remove a rendition from the cache."""
@@ -70,12 +79,6 @@ class Renditions:
 def _remove(folder: Path, key: str) -> None:
     for suffix in (".json", ".pdf"):
         place(folder, key, suffix).unlink(missing_ok=True)
-
-
-def key_of(content: str, identity: str, fonts: str) -> str:
-    """Hash all that decides on the bytes of a rendition."""
-    parts = (content, identity, _OURS, fonts)
-    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def record(folder: Path, rendition: Rendition) -> None:

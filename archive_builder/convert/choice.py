@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive_builder.convert import media
 from archive_builder.convert.flow import mail, markdown, plain, webpage
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.ofd import converter as ofd
 from archive_builder.convert.office import printing
 from archive_builder.convert.office.find import KINDS, Office
@@ -11,12 +12,11 @@ from archive_builder.convert.outcome import Converter, Problem
 from archive_builder.convert.pdf import source as pdf
 from archive_builder.convert.picture import image
 from archive_builder.convert.sheet import dbf, delimited, sheets
-from archive_builder.convert.sniff import REVISION, Kind
 from archive_builder.convert.word import words
 
-NONE = f"none/{REVISION}"
+NONE = "none"
 """The identity under which it is remembered that a kind can't be converted."""
-NEEDS_OFFICE = f"no office/{REVISION}"
+NEEDS_OFFICE = "no office"
 """The same for want of LibreOffice: not looked at any more once it is there."""
 
 _LOCAL: tuple[Converter, ...] = (

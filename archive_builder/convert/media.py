@@ -132,7 +132,5 @@ def _boxes(file: BinaryIO, wanted: bytes, start: int, end: int) -> Iterator[tupl
 
 _NAME = f"tinytag {version('tinytag')}"
 
-FILMS = Converter(name=_NAME, revision=1, kinds=frozenset({Kind.VIDEO}), convert=convert_film)
-RECORDINGS = Converter(
-    name=_NAME, revision=1, kinds=frozenset({Kind.AUDIO}), convert=convert_recording
-)
+FILMS = Converter(name=_NAME, kinds=frozenset({Kind.VIDEO}), convert=convert_film)
+RECORDINGS = Converter(name=_NAME, kinds=frozenset({Kind.AUDIO}), convert=convert_recording)

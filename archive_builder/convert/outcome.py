@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_builder.convert.sniff import Kind
+from archive_builder.convert.kind import Kind
 from archive_builder.model import Text
 from archive_builder.typeset.fonts import FontSet
 
@@ -47,8 +47,8 @@ class Problem:
 
     Attributes:
         reason: one Chinese sentence.
-        lasting: the same bytes would fail again, so it is worth remembering. False for a time
-            limit or a crash.
+        lasting: worth remembering: the same bytes would fail again, or ended or hung the
+            converter twice. False for what may be chance.
         text: what it says, where that can be read though not shown.
         details: what else its page says, Chinese: 「时长 3 分 20 秒」.
     """
@@ -68,18 +68,11 @@ class Converter:
 
     Attributes:
         name: name and version, as the 备考表 says it.
-        revision: raised whenever our own part would give other pages for the same bytes.
         kinds: what it takes.
         convert: from a file and the fonts to an outcome. A function of a module, so that it
             reaches other processes. May raise: whoever calls it makes a `Problem` of that.
     """
 
     name: str
-    revision: int
     kinds: frozenset[Kind]
     convert: Callable[[Path, FontSet], Outcome]
-
-    @property
-    def identity(self) -> str:
-        """Names the converter and its version in the key of a rendition."""
-        return f"{self.name}/{self.revision}"

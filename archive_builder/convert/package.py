@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -20,6 +21,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can state: rewritten packages depend on no clock."""
 
 
+ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError)
+"""What reading a damaged zip raises."""
+
+
 def package_problem(path: Path) -> Problem | None:
     """Say why a package must not be given to a converter: a bomb, or damaged.
 
@@ -29,10 +34,10 @@ def package_problem(path: Path) -> Problem | None:
     try:
         with zipfile.ZipFile(path) as package:
             return _weigh(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except ZIP_DAMAGE:
         return Problem("文件已损坏，请重新报送")
     except (NotImplementedError, RuntimeError):
-        return Problem("文件用了不支持的压缩或加密方式")
+        return Problem("文件用了不支持的压缩或加密方式，请用 Office 或 WPS 重新保存后报送")
 
 
 def _weigh(package: zipfile.ZipFile) -> Problem | None:

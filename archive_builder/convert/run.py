@@ -21,7 +21,7 @@ from archive_builder.fsio import atomic_path, sweep_unfinished
 from archive_builder.model import Rendition, Text
 from archive_builder.progress import Progress
 
-LIMIT = 600.0
+LIMIT = 300.0
 """Seconds that a document may take in all; LibreOffice has its own, shorter limit."""
 
 SLICE = 400
@@ -101,31 +101,40 @@ class Way:
 
 
 _NO_WAY = Way(Kind.UNKNOWN, _UNREADABLE, NONE)
+_DEADLY = Way(Kind.UNKNOWN, _DIED, NONE)
+"""Of a document that ended its process twice: this process does not even look at it."""
 
 
 def _convert(
     missing: Sequence[Source], renditions: Renditions
 ) -> Iterator[tuple[Source, Rendition]]:
     workers = min(os.cpu_count() or 1, len(missing))
+    bare = renditions.bare()
     with Crew(workers, LIMIT) as crew:
-        for job, made in crew.run(make, [Job(source, renditions) for source in missing]):
-            rendition = made or _refused(job, way_of(job), _DIED)
-            if rendition.problem and rendition.problem != _UNREADABLE.reason:
+        for job, made in crew.run(make, [Job(source, bare) for source in missing]):
+            rendition = made or _refused(job, _DEADLY, _DIED)
+            if rendition.problem not in (None, _UNREADABLE.reason) and not bare.holds(rendition):
                 renditions.set_aside(job.source.sha256, rendition)
             yield job.source, rendition
 
 
 def way_of(job: Job) -> Way:
     """Say what a document is and who converts it."""
-    office = job.renditions.office
     try:
-        kind = sniff(job.source.path)
-        harmful = package_problem(job.source.path) if kind in PACKAGES else None
-    except OSError:
-        return _NO_WAY
+        return _way(job)
+    except OSError as error:
+        return _NO_WAY if error.errno else Way(Kind.DAMAGED, _failure(error), NONE)
+    except Exception as error:  # noqa: BLE001 - one document never stops the others
+        return Way(Kind.UNKNOWN, _failure(error), NONE)
+
+
+def _way(job: Job) -> Way:
+    office = job.renditions.office
+    kind = sniff(job.source.path)
+    harmful = package_problem(job.source.path) if kind in PACKAGES else None
     by = harmful or choose(kind, office)
     if isinstance(by, Converter):
-        return Way(kind, by, by.identity)
+        return Way(kind, by, by.name)
     lacks_office = office is None and kind in KINDS and not harmful
     return Way(kind, by, NEEDS_OFFICE if lacks_office else NONE)
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 from archive_builder.convert.kind import PACKAGES, SUFFIXES, Kind
 from archive_builder.convert.ole import SIGNATURE, root_entries
+from archive_builder.convert.package import ZIP_DAMAGE
 from archive_builder.convert.sniff_text import MAIL_LIMIT, TEXT_LIMIT, in_text, is_mail, is_mailbox
 
-__all__ = ["MAIL_LIMIT", "PACKAGES", "REVISION", "SUFFIXES", "TEXT_LIMIT", "Kind", "sniff"]
+__all__ = ["MAIL_LIMIT", "PACKAGES", "SUFFIXES", "TEXT_LIMIT", "Kind", "sniff"]
 
-REVISION = 3
-"""Raised when a file would be taken for something else than before."""
 
 _PEEKED = 8192
 """Bytes of the beginning that tell most kinds."""
@@ -135,7 +133,7 @@ def _in_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as package:
             return _package(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (*ZIP_DAMAGE, NotImplementedError, RuntimeError):
         return Kind.DAMAGED
 
 

@@ -23,12 +23,12 @@ _MARKUP = (
     (r'<\?mso-application progid="Excel\.Sheet"\?|<Workbook\b[^>]*office:spreadsheet', "SHEET_XML"),
     (r'<\?mso-application progid="Word\.Document"|<w:wordDocument|<pkg:package', "WORD_XML"),
     (r"<uof:UOF\b|<(\w+:)?UOF\b[^>]*xmlns", "UOF"),
-    (r"\A\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg\b", "SVG"),
+    (r"\A\s*(<\?xml[^>]*>\s*)?(?>(<!--.*?-->\s*)*)(<!DOCTYPE svg[^>]*>\s*)?<svg\b", "SVG"),
     (r"\A(#!\s*/|@?echo off\b|@?setlocal\b)|\bWScript\.\w|\bCreateObject\s*\(", "PROGRAM"),
 )
 _BY_MARKUP = tuple((re.compile(mark, re.I | re.S), Kind[kind]) for mark, kind in _MARKUP)
 _HTML = re.compile(
-    r"\ufeff?\s*(<!--.*?-->\s*)*(<\?xml[^>]*>\s*)?"
+    r"\ufeff?\s*(?>(<!--.*?-->\s*)*)(<\?xml[^>]*>\s*)?"
     r"(<!doctype\s+html|<(html|head|meta|title|body|style|table|div)\b[^<]*>)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -37,7 +37,9 @@ _MAIL = re.compile(
     r"(From |[\w-]+:[^\n]*\n(?=[\w-]+:|[ \t])).{0,4000}^(MIME-Version|Received|Message-ID):",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-_ENVELOPE = re.compile(r"From \S+.*\d{2}:\d{2}:\d{2}.*\d{4}\s*\n[\w-]+:")
+_ENVELOPE = re.compile(
+    r"From \S{1,200}[^\n]{0,100}?\d{2}:\d{2}:\d{2}[^\n]{0,40}?\d{4}[ \t]*\r?\n[\w-]+:"
+)
 """The line before each mail of a mailbox (RFC 4155); a single mail may bear it too."""
 
 
@@ -107,12 +109,13 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
 
 
 _STRONG = re.compile(
-    r"^(```|~~~)|^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$|\*\*[^*\n]+\*\*|\]\(https?://",
+    r"^(```|~~~)|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$"
+    r"|\*\*[^*\n]{1,200}\*\*|\]\(https?://",
     re.MULTILINE,
 )
 """What stands in no other text: fences, ruled tables, bold words, links."""
 _HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_ITEM = re.compile(r"^\s*([-*+]|\d+\.) \S", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*([-*+]|\d+\.) \S", re.MULTILINE)
 _MARKED = 0.1
 """Share of lines that are headings or items."""
 

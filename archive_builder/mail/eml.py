@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_binary_file
@@ -17,6 +18,11 @@ from archive_builder.decoding import as_stated, page_markup, readable
 from archive_builder.mail.embedding import Part, embed
 from archive_builder.mail.flowed import joined
 from archive_builder.mail.letter import Letter, written_time
+
+_PERSON = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,])+')
+"""What stands between the commas of a list of people, but for those in a quoted name."""
+_BETWEEN = re.compile(r"(?<=>)\s*[,;]\s*(?=\S)")
+"""What parts people in a list that was encoded as a whole."""
 
 
 class _Lenient(Compat32):
@@ -72,8 +78,8 @@ def read(message: Message) -> Mail:
         subject=_said(message, "Subject"),
         sender=_said(message, "From"),
         date=_date(_said(message, "Date")),
-        recipients=_said(message, "To"),
-        copies=_said(message, "Cc"),
+        recipients=_people(message, "To"),
+        copies=_people(message, "Cc"),
         text=_text(bodies, "text/plain"),
         markup=markup,
     )
@@ -128,10 +134,16 @@ def _said(message: Message, header: str) -> str:
     return _decoded(str(message.get(header, "")))
 
 
+def _people(message: Message, header: str) -> str:
+    stated = " ".join(str(message.get(header, "")).split())
+    people = (_decoded(one.strip()) for one in _PERSON.findall(stated))
+    return _BETWEEN.sub("，", "，".join(filter(None, people)))
+
+
 def _date(stated: str) -> str:
     try:
         return written_time(parsedate_to_datetime(stated))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return stated
 
 

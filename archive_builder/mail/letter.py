@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
+_BEIJING = timezone(timedelta(hours=8))
 _STRUCTURE = re.compile(r"<(table|ul|ol|h[1-6]|img)\b", re.IGNORECASE)
 
 
@@ -51,5 +52,12 @@ class Letter:
 
 
 def written_time(moment: datetime) -> str:
-    """Write when a mail was sent, by the clock where it was: 2021年12月20日 18:30."""
+    """Write when a mail was sent, by Beijing's clock: 2021年12月20日 18:30.
+
+    A moment without a zone is taken as written.
+
+    Raises:
+        OverflowError: Beijing's date is beyond the years 1 to 9999.
+    """
+    moment = moment.astimezone(_BEIJING) if moment.tzinfo else moment
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"

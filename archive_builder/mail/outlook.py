@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,7 @@ _TIMES = (0x00390040, 0x0E060040)
 _ROW = 16
 _HEADER, _INNER_HEADER = 32, 24
 """Bytes before the first row in the property stream of a mail, and of an attached one."""
-_EPOCH = datetime(1601, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - timezone serves below as well
-_BEIJING = timezone(timedelta(hours=8))
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 Folder = tuple[str, ...]
 """Where a mail or an attachment lies in the file; the mail itself at ``()``."""
@@ -82,8 +81,8 @@ class OutlookFile:
             subject=self._text(folder, _SUBJECT),
             sender=f"{sender} <{address}>" if "@" in address else sender,
             date=self._date(folder),
-            recipients=self._text(folder, _TO),
-            copies=self._text(folder, _COPIES),
+            recipients=self._people(folder, _TO),
+            copies=self._people(folder, _COPIES),
             text=text,
             markup=markup,
         )
@@ -140,7 +139,13 @@ class OutlookFile:
         ticks = next((times[tag] for tag in _TIMES if tag in times), None)
         if ticks is None:
             return ""
-        return written_time((_EPOCH + timedelta(microseconds=ticks // 10)).astimezone(_BEIJING))
+        try:
+            return written_time(_EPOCH + timedelta(microseconds=ticks // 10))
+        except OverflowError:  # what stands for no time at all
+            return ""
+
+    def _people(self, folder: Folder, tag: str) -> str:
+        return "，".join(filter(None, map(str.strip, self._text(folder, tag).split(";"))))
 
     def _text(self, folder: Folder, tag: str) -> str:
         if (wide := self._stream(folder, tag + _UNICODE)) is not None:

@@ -74,9 +74,10 @@ class Recipe:
 
 
 def build(recipes: Mapping[Path, Recipe]) -> None:
-    """Make faces by target path, all out of one source: same source and fontTools, same bytes.
+    """Make faces by target path, all out of one source and weight.
 
-    Reading outlines takes most of the time and is done once; at most one recipe may be bolder.
+    The same source and fontTools give the same bytes. Reading outlines takes most of the
+    time and is done once; at most one recipe may be bolder.
     A file appears whole or not at all, and two builders at once do no harm.
 
     Raises:

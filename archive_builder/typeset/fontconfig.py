@@ -31,13 +31,18 @@ _CHINESE: dict[Role, str] = {
         "STLiti 华文新魏 STXinwei"
     ),
     Role.HEI: (
-        "黑体 SimHei 微软雅黑 Microsoft|YaHei Microsoft|YaHei|UI 微软雅黑|Light 等线 DengXian "
-        "等线|Light DengXian|Light 华文细黑 STXihei 华文黑体 STHeiti 黑体-简 Heiti|SC 苹方-简 "
-        "PingFang|SC 方正黑体_GBK 方正黑体简体 幼圆 YouYuan 思源黑体 Source|Han|Sans|SC "
-        "Source|Han|Sans|CN Noto|Sans|SC Noto|Sans|CJK|SC"
+        "黑体 SimHei 华文黑体 STHeiti 黑体-简 Heiti|SC 方正黑体_GBK 方正黑体简体 FZHei-B01 "
+        "FZHei-B01S"
     ),
 }
 """Family names that documents use, blanks within a name as |."""
+_LIGHTER = (
+    "微软雅黑 Microsoft|YaHei Microsoft|YaHei|UI 微软雅黑|Light Microsoft|YaHei|Light 等线 "
+    "DengXian 等线|Light DengXian|Light 华文细黑 STXihei 苹方-简 苹方 PingFang|SC 幼圆 YouYuan "
+    "方正细黑一_GBK 方正细黑一简体 思源黑体 Source|Han|Sans|SC Source|Han|Sans|CN Noto|Sans|SC "
+    "Noto|Sans|CJK|SC"
+)
+"""Families without serifs in which documents set ordinary text, and that 黑体 is too heavy for."""
 
 _SERIF, _SANS, _MONO = "Liberation Serif", "Liberation Sans", "Liberation Mono"
 _LATIN = {
@@ -54,8 +59,7 @@ _LATIN = {
     "Caladea": "Cambria|Cambria Math",
 }
 _WITHOUT_SERIFS = {_SANS, "Carlito"}
-_GENERIC = {"serif": (_SERIF, Role.SONG), "sans-serif": (_SANS, Role.HEI)}
-_GENERIC |= {"monospace": (_MONO, Role.SONG)}
+_GENERIC = {"serif": _SERIF, "sans-serif": _SANS, "monospace": _MONO}
 _SYNTHETIC = """\
 <match target="font">
 <test name="weight" compare="less_eq"><const>medium</const></test>
@@ -92,7 +96,7 @@ def fontconfig(fonts: FontSet, folder: Path) -> Path:
         "<fontconfig>",
         *_files(fonts),
         f"<cachedir>{escape(str(folder.absolute() / 'fontconfig'))}</cachedir>",
-        *_aliases(families),
+        *_aliases(families, _family(fonts.sans)),
         _last_resort(dict.fromkeys(_family(face) for face in fonts.fallback)),
         _SYNTHETIC,
         "</fontconfig>",
@@ -103,7 +107,8 @@ def fontconfig(fonts: FontSet, folder: Path) -> Path:
 
 def _files(fonts: FontSet) -> Iterator[str]:
     """The faces' folders, of which nothing but the faces is taken."""
-    paths = sorted({face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.office))
+    faces = (*fonts.faces, *fonts.fallback, fonts.sans)
+    paths = sorted({face.path for face in faces} | set(fonts.office))
     folders = sorted({path.parent for path in paths})
     yield from (f"<dir>{escape(str(folder))}</dir>" for folder in folders)
     yield "<selectfont>"
@@ -114,16 +119,17 @@ def _files(fonts: FontSet) -> Iterator[str]:
     yield "</selectfont>"
 
 
-def _aliases(families: dict[Role, str]) -> Iterator[str]:
-    for role, names in _CHINESE.items():
+def _aliases(families: dict[Role, str], sans: str) -> Iterator[str]:
+    song = families[Role.SONG]
+    chinese = [(families[role], names) for role, names in _CHINESE.items()]
+    for family, names in (*chinese, (sans, _LIGHTER)):
         for name in names.split():
-            yield _alias(name.replace("|", " "), (families[role], families[Role.SONG]))
+            yield _alias(name.replace("|", " "), (family, song))
     for latin, names in _LATIN.items():
-        sans = latin in _WITHOUT_SERIFS
-        others = (_SANS, families[Role.HEI]) if sans else (_SERIF, families[Role.SONG])
+        others = (_SANS, sans) if latin in _WITHOUT_SERIFS else (_SERIF, song)
         yield from (_alias(name, (latin, *others)) for name in names.split("|"))
-    for generic, (latin, role) in _GENERIC.items():
-        yield _alias(generic, (latin, families[role]))
+    for generic, latin in _GENERIC.items():
+        yield _alias(generic, (latin, sans if latin == _SANS else song))
 
 
 def _last_resort(families: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -34,6 +34,8 @@ from archive_builder.typeset.fontfind import (
 from archive_builder.typeset.marks import Role
 
 _BUILDERS = 2
+_NOTO_SANS = Path(str(files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"))
+_SANS = Recipe("AB Sans", "Noto Sans SC", _NOTO_SANS, weight=350)
 _FOUND = (
     (Role.FANG, "AB Fang", "fandolfang-regular.otf", "FandolFang"),
     (Role.KAI, "AB Kai", "lxgwwenkai-regular.ttf", "LXGW WenKai（霞鹜文楷）"),
@@ -76,6 +78,7 @@ class FontSet:
         fallback: asked in order for a character that a role's face lacks: 宋, its rare
             characters, the free 宋, signs, the rarest characters, and at last the other roles'
             faces.
+        sans: for 等线, 微软雅黑 and the like, whose ordinary weight is lighter than that of 黑体.
         digest: SHA-256 over all of them; the same digest sets the same pages.
         office: more faces for the office program: as wide as Times New Roman and the like, and
             the one that its bullets come from.
@@ -83,6 +86,7 @@ class FontSet:
 
     faces: tuple[Face, ...]
     fallback: tuple[Face, ...]
+    sans: Face
     digest: str
     office: tuple[Path, ...] = ()
 
@@ -117,7 +121,9 @@ def find_fonts(index: Mapping[str, Path], cache: Path, progress: Progress) -> Fo
         for role, recipe in _recipes(index).items()
         if role not in official or role is Role.SONG
     }
-    free = _make(recipes, cache, progress)
+    _make([*recipes.values(), _SANS], cache, progress)
+    free = {role: _made(role, recipe, cache) for role, recipe in recipes.items()}
+    sans = _made(Role.HEI, _SANS, cache)
     song = official.get(Role.SONG, free[Role.SONG])
     stand_ins = {role: replace(song, role=role, official=False) for role in Role}
     faces = tuple((stand_ins | free | official)[role] for role in Role)
@@ -125,7 +131,7 @@ def find_fonts(index: Mapping[str, Path], cache: Path, progress: Progress) -> Fo
     signs = _others(index, SYMBOLS)[:1]
     fallback = _fallback([song, *rare, free[Role.SONG], *signs, *rarest, *faces])
     office = tuple(matching(index, OFFICE))
-    return FontSet(faces, fallback, _digest([*faces, *fallback], office), office)
+    return FontSet(faces, fallback, sans, _digest([*faces, *fallback, sans], office), office)
 
 
 def _fallback(faces: Sequence[Face]) -> tuple[Face, ...]:
@@ -154,11 +160,10 @@ def _recipes(index: Mapping[str, Path]) -> dict[Role, Recipe]:
     For the title, 宋 made bolder looks closer to 小标宋 than any free bold face at hand, and has
     every character that 宋 has.
     """
-    sans = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
     recipes = {
         Role.TITLE: Recipe("AB Title", "Noto Serif SC（加粗）", serif_path(), bolder=(13, 4)),
         Role.SONG: Recipe("AB Song", "Noto Serif SC", serif_path()),
-        Role.HEI: Recipe("AB Hei", "Noto Sans SC", Path(str(sans)), weight=500),
+        Role.HEI: Recipe("AB Hei", "Noto Sans SC", _NOTO_SANS, weight=500),
     }
     for role, family, pattern, name in _FOUND:
         for path in matching(index, [pattern]):
@@ -166,9 +171,13 @@ def _recipes(index: Mapping[str, Path]) -> dict[Role, Recipe]:
     return recipes
 
 
-def _make(recipes: Mapping[Role, Recipe], cache: Path, progress: Progress) -> dict[Role, Face]:
-    made = {role: cache / recipe.file_name for role, recipe in recipes.items()}
-    jobs = {made[role]: recipe for role, recipe in recipes.items() if not made[role].is_file()}
+def _made(role: Role, recipe: Recipe, cache: Path) -> Face:
+    return Face(role, cache / recipe.file_name, 0, recipe.name, official=False)
+
+
+def _make(recipes: Iterable[Recipe], cache: Path, progress: Progress) -> None:
+    made = {cache / recipe.file_name: recipe for recipe in recipes}
+    jobs = {path: recipe for path, recipe in made.items() if not path.is_file()}
     try:
         if jobs:
             cache.mkdir(parents=True, exist_ok=True)
@@ -178,17 +187,16 @@ def _make(recipes: Mapping[Role, Recipe], cache: Path, progress: Progress) -> di
             f"所需字体未能制成（{cache}）：{error}",
             "请确认磁盘有 200 MB 空间且该文件夹可写，然后重试。",
         ) from error
-    return {role: Face(role, made[role], 0, r.name, official=False) for role, r in recipes.items()}
 
 
 def _build_all(jobs: Mapping[Path, Recipe], progress: Progress) -> None:
-    """Build in processes of their own, since one source keeps a core busy for half a minute."""
-    sources: dict[Path, dict[Path, Recipe]] = {}
+    """Build in processes of their own, since one instance keeps a core busy for half a minute."""
+    sources: dict[tuple[Path, int | None], dict[Path, Recipe]] = {}
     for path, recipe in jobs.items():
-        sources.setdefault(recipe.source, {})[path] = recipe
+        sources.setdefault((recipe.source, recipe.weight), {})[path] = recipe
     progress.begin("首次使用，制作字体", len(sources))
     with ProcessPoolExecutor(_BUILDERS, mp_context=get_context("spawn")) as pool:
-        builds = {pool.submit(build, recipes): source.stem for source, recipes in sources.items()}
+        builds = {pool.submit(build, recipes): key[0].stem for key, recipes in sources.items()}
         for done in as_completed(builds):
             done.result()
             progress.step(builds[done])

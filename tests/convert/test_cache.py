@@ -11,9 +11,10 @@ from archive_builder.convert.office.find import Office
 from archive_builder.convert.pdf.source import CONVERTER as PDF
 from archive_builder.convert.word.words import CONVERTER as WORDS
 from archive_builder.model import Bookmark, PageFacts, Rendition, Text
-from archive_builder.typeset.fonts import FontSet
+from archive_builder.typeset.fonts import Face, FontSet
+from archive_builder.typeset.marks import Role
 
-FONTS = FontSet((), (), "digest")
+FONTS = FontSet((), (), Face(Role.HEI, Path("sans.ttf"), 0, "", official=False), "digest")
 OFFICE = Office(Path("soffice"), Path("python"), "7.4.7.2")
 CONTENT = "ab" * 32
 
@@ -44,7 +45,7 @@ def keep(folder: Path, made: Rendition, pdf: bytes | None) -> None:
 
 def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
     held = Renditions(tmp_path, FONTS, None)
-    made = rendition(held.key(CONTENT, PDF.identity))
+    made = rendition(held.key(CONTENT, PDF.name))
     assert held.get(CONTENT) is None
     keep(tmp_path, made, b"%PDF")
     assert held.get(CONTENT) == made
@@ -54,7 +55,7 @@ def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
 
 def test_other_fonts_or_another_version_are_another_rendition(tmp_path: Path) -> None:
     held = Renditions(tmp_path, FONTS, None)
-    keep(tmp_path, rendition(held.key(CONTENT, PDF.identity)), b"%PDF")
+    keep(tmp_path, rendition(held.key(CONTENT, PDF.name)), b"%PDF")
     assert Renditions(tmp_path, replace(FONTS, digest="other"), None).get(CONTENT) is None
     older = rendition(held.key("cd" * 32, "pikepdf 1.0/1"))
     keep(tmp_path, older, b"%PDF")
@@ -63,7 +64,7 @@ def test_other_fonts_or_another_version_are_another_rendition(tmp_path: Path) ->
 
 def test_a_rendition_not_there_whole_is_not_there(tmp_path: Path) -> None:
     held = Renditions(tmp_path, FONTS, None)
-    made = rendition(held.key(CONTENT, PDF.identity))
+    made = rendition(held.key(CONTENT, PDF.name))
     keep(tmp_path, made, b"%PDF")
     held.path(made).unlink()
     assert held.get(CONTENT) is None
@@ -82,7 +83,7 @@ def test_a_verdict_needs_no_pdf(tmp_path: Path) -> None:
 def test_what_cannot_be_shown_keeps_its_text(tmp_path: Path) -> None:
     held = Renditions(tmp_path, FONTS, None)
     text = Text(("第一页", ""))
-    key = held.key(CONTENT, OFD.identity)
+    key = held.key(CONTENT, OFD.name)
     keep(tmp_path, rendition(key, pages=(), text=text, problem="暂不能显示"), None)
     found = held.get(CONTENT)
     assert found is not None
@@ -101,7 +102,7 @@ def test_one_set_aside_is_not_tried_again_until_forgotten(tmp_path: Path) -> Non
 
 def test_drafts_and_refusals_for_want_of_libreoffice_end_when_it_comes(tmp_path: Path) -> None:
     without, later = Renditions(tmp_path, FONTS, None), Renditions(tmp_path, FONTS, OFFICE)
-    draft = rendition(without.key(CONTENT, WORDS.identity), draft=True)
+    draft = rendition(without.key(CONTENT, WORDS.name), draft=True)
     refused = rendition(without.key("cd" * 32, NEEDS_OFFICE), pages=(), problem="需要 LibreOffice")
     keep(tmp_path, draft, b"%PDF")
     keep(tmp_path, refused, None)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -297,6 +298,17 @@ def test_no_pages_and_too_many_are_problems(
     assert "没有页面" in cleaner.refused(saved(Pdf.new()))
     monkeypatch.setattr(module, "MAX_PAGES", 2)
     assert "共 3 页，超过 2 页" in cleaner.refused(saved(new_pdf(3)))
+
+
+def test_content_that_inflates_without_end_is_refused(
+    cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_CONTENT", 1 << 20)
+    pdf = new_pdf(1)
+    pdf.pages[0].Contents = pdf.make_stream(
+        zlib.compress(b"0 0 m 9 9 l S\n" * 100_000), Filter=Name.FlateDecode
+    )
+    assert "内容超过 1 MB" in cleaner.refused(saved(pdf))
 
 
 def test_a_portfolio_without_files_is_what_its_pages_show(cleaner: Cleaner) -> None:

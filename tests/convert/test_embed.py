@@ -262,3 +262,7 @@ def test_subset_prefixes_are_left_out_of_names() -> None:
         "SimSun",
         "AB+C",
     ]
+
+
+def test_what_stands_in_for_lighter_sans_is_named(fonts: FontSet) -> None:
+    assert stand_ins({"ABSans-Regular"}, fonts) == ("等线以 Noto Sans SC 代替",)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -171,7 +172,11 @@ def test_hidden_columns_do_not_make_a_sheet_wide_and_print_areas_hold(sheets: Ca
     assert sizes(pages) == [A4, A4]
     assert "栏2" in pages[1][2]
     assert not any(word in pages[1][2] for word in ("栏3", "2-0"))
-    assert made.notes == ("有 1 张隐藏的工作表未印出",)
+    assert made.notes == (
+        "有 1 张隐藏的工作表未印出",
+        "有隐藏的行列未印出",
+        "只印设定的打印区域，区域外另有内容",
+    )
     assert made.tabular
 
 
@@ -271,3 +276,69 @@ def test_the_spine_has_room_for_its_thread(sheets: Callable) -> None:
     assert left >= SPINE
     assert document[1].get_height() - top >= SPINE
     document.close()
+
+
+@needs_office
+def test_rows_are_as_high_as_their_text_and_no_line_begins_with_a_stop(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        wrapped = made.add_format({"text_wrap": True})
+        page.set_column(0, 0, 10)
+        for row in range(40):
+            page.write(row, 0, f"{row}" + "已经核实整改，" * 5, wrapped)
+        page.set_row(7, 15, None, {"hidden": True})
+
+    made, _ = sheets(fill)
+    document = pypdfium2.PdfDocument(made.pdf)
+    texts = []
+    for number in range(len(document)):
+        page = document[number].get_textpage()
+        texts.append(page.get_text_bounded())
+        tops = [page.get_charbox(n)[3] for n in range(page.count_chars()) if page.get_charbox(n)[3]]
+        assert all(a > b - 8 for a, b in pairwise(tops))
+    document.close()
+    lines = "\n".join(texts).split()
+    assert len(lines) > 39 * 3
+    assert not [line for line in lines if line.startswith("，")]
+    assert not [line for line in lines if line.startswith("7已")]
+    assert "有隐藏的行列未印出" in made.notes
+
+
+@needs_office
+def test_rows_keep_heights_that_are_larger_or_given(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        wrapped = made.add_format({"text_wrap": True})
+        page.set_column(0, 0, 10)
+        page.set_row(0, 100)
+        page.write(0, 0, "甲", wrapped)
+        page.write(1, 0, "乙", wrapped)
+        page.set_row(1, 60)
+
+    made, _ = sheets(fill)
+    document = pypdfium2.PdfDocument(made.pdf)
+    page = document[0].get_textpage()
+    first, last = (page.get_charbox(page.get_text_range().index(one))[1] for one in "甲乙")
+    document.close()
+    assert first - last == pytest.approx(60, abs=2)
+
+
+@needs_office
+def test_numbers_and_short_dates_show_as_in_excel(sheets: Callable) -> None:
+    def fill(made: Book) -> None:
+        page = made.add_worksheet("一")
+        page.set_column(0, 0, 24)
+        page.write(0, 0, 1234567, made.add_format({"num_format": '0!.0,"万元"'}))
+        page.write(1, 0, 44550.354166667, made.add_format({"num_format": 14}))
+        page.write(2, 0, 44550.354166667, made.add_format({"num_format": 22}))
+
+    _, ((*_, text),) = sheets(fill)
+    assert sorted(text.split()) == ["123.5万元", "2021/12/20", "2021/12/20", "8:30"]
+
+
+@needs_office
+def test_it_is_said_how_far_a_sheet_is_shrunk(sheets: Callable) -> None:
+    made, _ = sheets(lambda made: table(made, "宽", 40))
+    (note,) = made.notes
+    assert note.startswith("表宽，缩印至 ")
+    assert 10 <= int(note.split()[1].rstrip("%")) < 45

@@ -278,3 +278,45 @@ def test_lines_are_as_far_apart_as_said(measure: Measure) -> None:
 def test_the_same_blocks_give_the_same_bytes(fonts: FontSet) -> None:
     blocks = [heading("总结", 1), paragraph(SENTENCE), table(3), Picture(picture("PNG"), 40, 20)]
     assert set_blocks(blocks, fonts) == set_blocks(blocks, fonts)
+
+
+def test_a_line_is_drawn_through_struck_words(measure: Measure) -> None:
+    runs = (Run("原定"), Run("十二月二十日", struck=True), Run("次日"))
+    (sheet,) = lay_out([Paragraph(runs)], measure)
+    _, struck, after = (mark for mark in sheet.marks if isinstance(mark, Text))
+    (rule,) = (mark for mark in sheet.marks if isinstance(mark, Rule))
+    assert struck.text == "十二月二十日"
+    assert (rule.x1, rule.x2) == pytest.approx((struck.x, after.x))
+    assert struck.y - 0.6 * SIZE < rule.y1 == rule.y2 < struck.y
+
+
+def test_struck_words_that_go_on_are_struck_on_every_line(measure: Measure) -> None:
+    sheets = lay_out([Paragraph((Run("作废" * 60, struck=True),))], measure)
+    found = [mark for sheet in sheets for mark in sheet.marks]
+    rules = [mark for mark in found if isinstance(mark, Rule)]
+    assert len(rules) == sum(isinstance(mark, Text) for mark in found) > 2
+    assert all(rule.x2 <= LEFT + WIDTH + 0.01 for rule in rules)
+
+
+def test_struck_words_of_a_heading_are_said_to_be(measure: Measure) -> None:
+    (sheet,) = lay_out([Heading(1, (Run("旧", struck=True), Run("新名称")))], measure)
+    assert [mark.text for mark in sheet.marks if isinstance(mark, Text)] == ["〔删去：旧〕新名称"]
+
+
+def test_a_program_is_broken_rather_than_set_too_small(measure: Measure) -> None:
+    block = Preformatted("很长的一行" * 40, shaded=True)
+    found = [mark for sheet in lay_out([block], measure) for mark in sheet.marks]
+    lines = [mark for mark in found if isinstance(mark, Text)]
+    assert "".join(line.text for line in lines) == block.text
+    assert {line.size for line in lines} == {9.0}
+    assert len(lines) > 1
+
+
+def test_the_signs_of_a_program_are_as_large_as_its_words(measure: Measure) -> None:
+    block = Preformatted("x = y + 1  # 注\n" + "长" * 90, shaded=True)
+    found = [mark for sheet in lay_out([block], measure) for mark in sheet.marks]
+    texts = [mark for mark in found if isinstance(mark, Text)]
+    assert {mark.size for mark in texts} == {9.0}
+    for one, after in pairwise(texts):
+        end = one.x + measure(one.text, one.role, one.size)
+        assert one.y != after.y or end < after.x

@@ -194,7 +194,7 @@ def test_a_fine_photograph_is_printed_with_300_dpi(tmp_path: Path, fonts: FontSe
     photo = noise((2800, 2000))
     source = saved(photo, "JPEG", quality=95, dpi=(600, 600))
     outcome = converted(written(tmp_path, "a", source), fonts)
-    assert outcome.notes == ("图像已由 600 dpi 缩减为 300 dpi",)
+    assert outcome.notes == ("图像过细，已缩到印刷所需的 300 dpi",)
     assert dpi_of(outcome.pdf) == pytest.approx(300, rel=0.002)
     assert len(outcome.pdf) < len(source)
     with pikepdf.open(io.BytesIO(outcome.pdf)) as pdf:
@@ -230,6 +230,58 @@ def test_a_turned_fine_photograph_stands_upright(tmp_path: Path, fonts: FontSet)
     box = red_box(shown)
     assert box[3] - box[1] > box[2] - box[0]
     assert box[0] > shown.width / 2
+
+
+def parts(pdf: bytes) -> list[Image.Image]:
+    """The picture of each page, as it is embedded."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [next(iter(p.get_objects())).get_bitmap().to_pil().convert("RGB") for p in document]
+    finally:
+        document.close()
+
+
+def test_a_long_screenshot_is_cut_into_readable_pages(tmp_path: Path, fonts: FontSet) -> None:
+    chat = Image.linear_gradient("L").resize((540, 4500)).convert("RGB")
+    for y in range(0, 4500, 50):
+        ImageDraw.Draw(chat).text((20, y), f"line {y}", "red", font_size=30)
+    outcome = converted(written(tmp_path, "a", saved(chat, "PNG")), fonts)
+    assert outcome.notes == ("长图分 5 页印出，相邻两页略有重叠",)
+    shown, top, overlap = parts(outcome.pdf), 0, 540 * 5 / 142.875
+    assert len(shown) == 5
+    for number, part in enumerate(shown):
+        assert (
+            ImageChops.difference(part, chat.crop((0, top, 540, top + part.height))).getbbox()
+            is None
+        )
+        assert dpi_of(outcome.pdf, number) == pytest.approx(96, rel=0.001)
+        top += part.height - round(overlap)
+    assert top + overlap == pytest.approx(4500, abs=6)
+
+
+def test_a_panorama_is_seen_as_a_whole(tmp_path: Path, fonts: FontSet) -> None:
+    wide = Image.new("RGB", (9000, 1000), "blue")
+    outcome = converted(written(tmp_path, "a", saved(wide, "PNG")), fonts)
+    assert len(parts(outcome.pdf)) == 1
+
+
+def test_a_long_photograph_is_turned_before_it_is_cut(tmp_path: Path, fonts: FontSet) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = Image.new("RGB", (5000, 800), "white")
+    lying.paste("red", (0, 0, 400, 800))
+    outcome = converted(written(tmp_path, "a", saved(lying, "JPEG", exif=exif)), fonts)
+    shown = [rendered(outcome.pdf, number) for number in range(4)]
+    assert outcome.notes == ("长图分 5 页印出，相邻两页略有重叠",)
+    assert all(page.height > page.width for page in shown)
+    assert red_box(shown[0])[2] - red_box(shown[0])[0] == pytest.approx(453, abs=3)
+
+
+def test_a_fine_long_scan_is_printed_with_300_dpi(tmp_path: Path, fonts: FontSet) -> None:
+    scan = Image.linear_gradient("L").resize((2000, 7000))
+    outcome = converted(written(tmp_path, "a", saved(scan, "JPEG")), fonts)
+    assert outcome.notes[0] == "图像过细，已缩到印刷所需的 300 dpi"
+    assert dpi_of(outcome.pdf, 1) == pytest.approx(300, rel=0.003)
 
 
 def test_cmyk_stays_cmyk_and_looks_the_same(tmp_path: Path, fonts: FontSet) -> None:

@@ -182,3 +182,13 @@ def test_a_mail_of_outlook_in_rtf_alone_is_read(tmp_path: Path, fonts: FontSet) 
     outcome = mail.convert_outlook(path, fonts)
     assert isinstance(outcome, Pages)
     assert lines(outcome)[-1] == "请查收。"
+
+
+def test_people_in_a_mail_of_outlook_are_parted_as_in_chinese(
+    tmp_path: Path, fonts: FontSet
+) -> None:
+    people = {"__substg1.0_0E04001F": "甲; 乙;".encode("utf-16-le")}
+    path = written(tmp_path, "a.msg", outlook_mail(**people))
+    outcome = mail.convert_outlook(path, fonts)
+    assert isinstance(outcome, Pages)
+    assert lines(outcome)[-1] == "收件人：甲，乙"

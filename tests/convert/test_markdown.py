@@ -69,3 +69,31 @@ def test_a_text_becomes_pages(tmp_path: Path, fonts: FontSet, encoding: str) -> 
 @pytest.mark.parametrize("content", [b"<!-- x -->\n", b"\x00\x01\x02\x03"])
 def test_nothing_to_read_is_a_problem(tmp_path: Path, fonts: FontSet, content: bytes) -> None:
     assert isinstance(convert(written(tmp_path, "a.md", content), fonts), Problem)
+
+
+def test_footnotes_stand_where_they_are_written() -> None:
+    said, first, second, more, last = read(
+        "截至年底[^1]共 8 户[^乙]，另见[^无]。\n\n[^1]: 指**2021年**底\n"
+        "[^乙]: 其中\n续行\n\n    另有\n\n后文\n"
+    )
+    assert words(said.runs) == "截至年底〔1〕共 8 户〔乙〕，另见[^无]。"
+    assert words(first.runs) == "〔1〕指2021年底"
+    assert [run.style for run in first.runs] == [Style.PLAIN, Style.STRONG, Style.PLAIN]
+    assert [words(one.runs) for one in (second, more, last)] == ["〔乙〕其中续行", "另有", "后文"]
+
+
+def test_a_footnote_that_begins_with_a_list_has_its_mark_alone() -> None:
+    assert text_of(read("甲[^1]\n\n[^1]:\n    - 乙\n")) == "甲〔1〕\n〔1〕\n乙"
+
+
+def test_programs_that_look_like_footnotes_are_left() -> None:
+    assert read("```\n[^1]: a\n```\n") == [Preformatted("[^1]: a", shaded=True)]
+
+
+def test_struck_words_are_known_as_such() -> None:
+    (said,) = read("应于~~本月~~次月报送\n")
+    assert [(run.text, run.struck) for run in said.runs] == [
+        ("应于", False),
+        ("本月", True),
+        ("次月报送", False),
+    ]

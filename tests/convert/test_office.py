@@ -67,12 +67,13 @@ class NoConnect(Exception):
 class Document:
     def __getattr__(self, name):
         return MagicMock(**{{"createEnumeration.return_value.hasMoreElements.return_value": False}})
+    CharacterCount = 0
     DocumentProperties = MagicMock(**{{"ModificationDate.Year": 0, "CreationDate.Year": 0}})
     def supportsService(self, name):
         return name == "com.sun.star.text.TextDocument"
     def load(self, options):
         said = {{one.Name: one.Value for one in options}}
-        assert said["MacroExecutionMode"] == said["UpdateDocMode"] == 0 and said["ReadOnly"]
+        assert said["MacroExecutionMode"] == said["UpdateDocMode"] == 0 and not said["ReadOnly"]
         content = Path(said["URL"]).read_bytes().rpartition(b" ")[2].decode()
         with open({log!r}, "a") as log:
             print(content, file=log)

@@ -5,9 +5,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from document_builders import new_pdf, saved
+from document_builders import new_pdf, saved, texts
 from hypothesis import given
 from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
 
 from archive_builder.convert.pdf.pagetext import closed_up, page_texts, tidy, unbroken
 from archive_builder.typeset.draw import draw
@@ -92,3 +93,78 @@ def test_a_hyphen_that_ends_a_line_is_read(fonts: FontSet, tmp_path: Path, tabul
         draw([Sheet(*A4, lines)], fonts, file)
     (page,) = page_texts(path, tabular).pages
     assert page.replace("\n", "") == "自然科学基金-石药集团"
+
+
+def _hex(text: str) -> str:
+    return f"<{text.encode('utf-16-be').hex()}>"
+
+
+def _drawn(operators: str) -> bytes:
+    """A page with text in a font F of which every character is as wide as high."""
+    pdf = new_pdf(1, operators.encode())
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("GB1"), Supplement=4)
+    glyphs = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0,
+        BaseFont=Name("/STSong-Light"),
+        CIDSystemInfo=system,
+        DW=1000,
+    )
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=Name("/STSong-Light"),
+        Encoding=Name("/UniGB-UCS2-H"),
+        DescendantFonts=Array([pdf.make_indirect(glyphs)]),
+    )
+    pdf.pages[0].Resources = Dictionary(Font=Dictionary(F=pdf.make_indirect(font)))
+    return saved(pdf)
+
+
+def test_characters_drawn_after_their_line_are_read_where_they_stand() -> None:
+    line = f"1 0 0 1 10 70 Tm [{_hex('李')} -1000 {_hex('祥，')} -1000 {_hex('某')}] TJ"
+    late = f"1 0 0 1 20 70 Tm [{_hex('喆')} -2000 {_hex('堃')}] TJ"
+    below = f"1 0 0 1 10 50 Tm {_hex('小塘村')} Tj"
+    pdf = _drawn(f"BT /F 10 Tf {line} {late} {below} ET")
+    (raw,) = texts(pdf)
+    assert raw.split() == ["李", "祥，", "某", "喆", "堃", "小塘村"]
+    assert page_texts(pdf).pages == ("李喆祥，堃某\n小塘村",)
+
+
+def test_a_note_above_the_line_stays_out_of_its_gaps() -> None:
+    line = f"1 0 0 1 10 70 Tm [{_hex('李')} -1000 {_hex('祥')}] TJ"
+    above = _drawn(f"BT /F 10 Tf {line} 1 0 0 1 20 76 Tm {_hex('喆')} Tj ET")
+    assert "李喆祥" not in page_texts(above).pages[0]
+
+
+def test_a_line_that_is_upside_down_stays() -> None:
+    line = f"-1 0 0 -1 90 70 Tm [{_hex('甲')} -1000 {_hex('丙丁')}] TJ"
+    pdf = _drawn(f"BT /F 10 Tf {line} -1 0 0 -1 80 70 Tm {_hex('乙')} Tj ET")
+    (page,) = page_texts(pdf).pages
+    assert page == texts(pdf)[0]
+    assert "甲" in page
+
+
+def test_columns_keep_the_order_in_which_they_were_drawn() -> None:
+    column = "1 0 0 1 {x} 70 Tm {first} Tj 1 0 0 1 {x} 50 Tm {second} Tj"
+    right = column.format(x=100, first=_hex("右一"), second=_hex("右二"))
+    left = column.format(x=10, first=_hex("左一"), second=_hex("左二"))
+    (page,) = page_texts(_drawn(f"BT /F 10 Tf {right} {left} ET")).pages
+    assert page.split() == ["右一", "右二", "左一", "左二"]
+
+
+@pytest.mark.parametrize(("gap", "row"), [(2, "1 户某"), (1, "1户某")])
+def test_cells_of_a_worksheet_stay_apart_by_two_points(
+    fonts: FontSet, gap: float, row: str
+) -> None:
+    figure, buffer = Text(70, 100, "1", size=10), io.BytesIO()
+    word = Text(75 + gap, 100, "户某", size=10)
+    draw([Sheet(*A4, (word, figure))], fonts, buffer)
+    assert page_texts(buffer.getvalue(), tabular=True).pages == (row,)
+
+
+def test_chinese_spread_to_the_width_of_a_cell_stays_together(fonts: FontSet) -> None:
+    spread = [Text(70 + 12 * n, 100, one, size=10) for n, one in enumerate("审计业")]
+    buffer = io.BytesIO()
+    draw([Sheet(*A4, tuple(spread))], fonts, buffer)
+    assert page_texts(buffer.getvalue(), tabular=True).pages == ("审计业",)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.convert.picture.place import place
+from archive_builder.convert.picture.place import MARGIN, MAX_STRIPS, OVERLAP, place, strips
 from archive_builder.typeset.marks import A4, MM
 
 DPI = st.floats(0, 5000)
@@ -46,6 +48,37 @@ def test_a_square_stands_on_a_portrait_page() -> None:
 def test_a_fax_keeps_its_shape() -> None:
     placed = place(1728, 1143, (204, 98))
     assert placed.size[0] / placed.size[1] == pytest.approx((1728 / 204) / (1143 / 98))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "pages"),
+    [((1080, 2400), 0), ((1080, 2800), 2), ((1080, 9000), 6), ((9000, 1080), 0), ((300, 900), 0)],
+)
+def test_long_pictures_are_cut(pixels: tuple[int, int], pages: int) -> None:
+    assert len(strips(*pixels, (0, 0))) == pages
+
+
+def test_a_picture_beyond_measure_stands_on_one_page() -> None:
+    assert strips(1080, 70_000, (0, 0)) == ()
+
+
+@given(st.integers(1, 3_000), st.integers(1, 60_000), DPI, DPI)
+def test_strips_show_the_whole_picture_and_overlap(
+    width: int, height: int, across: float, down: float
+) -> None:
+    cut = strips(width, height, (across, down))
+    if not cut:
+        return
+    assert 2 <= len(cut) <= MAX_STRIPS
+    assert (cut[0].box[1], cut[-1].box[3]) == (0, height)
+    for one in cut:
+        assert one.box[0] == 0
+        assert one.box[2] == width
+        assert one.placed.size[0] <= one.placed.page[0] - 2 * MARGIN + 0.01
+        assert one.placed.size[1] <= one.placed.page[1] - 2 * MARGIN + 1
+    for upper, lower in pairwise(cut):
+        dots = (upper.box[3] - upper.box[1]) / upper.placed.size[1]
+        assert (upper.box[3] - lower.box[1]) / dots == pytest.approx(OVERLAP, abs=1 / dots + 0.01)
 
 
 @given(st.integers(1, 20_000), st.integers(1, 20_000), DPI, DPI)

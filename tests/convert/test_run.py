@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -166,6 +167,29 @@ def test_an_unforeseen_failure_is_a_problem_and_forgotten(
         assert job.renditions.get(job.source.sha256) is None
 
 
+@pytest.mark.parametrize(
+    "error", [UnicodeDecodeError("gbk", b"", 0, 1, ""), MemoryError(), OSError("bz2")]
+)
+def test_what_cannot_even_be_looked_at_is_a_problem(
+    job: module.Job, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "sniff", fail)
+    assert module.make(job).problem
+    assert job.renditions.get(job.source.sha256) is None
+
+
+def test_what_killed_processes_left_is_swept(job: module.Job) -> None:
+    left = job.renditions.folder / "ab" / ".part-1-2-x.pdf"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    convert_all([job.source], job.renditions, Watched())
+    assert not left.exists()
+
+
 def test_a_lasting_problem_is_remembered(job: module.Job, monkeypatch: pytest.MonkeyPatch) -> None:
     by(monkeypatch, lambda *_: Problem("不行", details=("时长 3 秒",)))
     refused = module.make(job)
@@ -214,6 +238,7 @@ def test_who_ended_every_process_is_remembered(
     job: module.Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module.Crew, "run", lambda _, work, tasks: [(one, None) for one in tasks])
+    monkeypatch.setattr(module, "sniff", hang_up)  # it may have been the sniffing that ended them
     first = Renditions(tmp_path / "cache", job.renditions.fonts, None)
     refused = convert_all([job.source], first, Watched())[job.source.sha256]
     assert "异常退出" in str(refused.problem)

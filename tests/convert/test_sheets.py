@@ -144,9 +144,56 @@ def test_an_empty_workbook_and_a_broken_one_are_problems(
     def panic(*_: object) -> None:
         raise Panic("no entry found for key")
 
-    monkeypatch.setattr(sheets, "_sheets", panic)
+    monkeypatch.setattr(sheets, "_read", panic)
     crashed = convert(written(tmp_path, "c", workbook([HEADER])), fonts)
     for outcome in (empty, broken, crashed):
         assert isinstance(outcome, Problem)
     assert isinstance(empty, Problem)
     assert "没有文字" in empty.reason
+
+
+def test_what_is_not_printed_is_said(tmp_path: Path, fonts: FontSet) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        shown = book.add_worksheet("甲")
+        shown.write_column(0, 0, ["序号", 1, 2])
+        shown.insert_chart("C1", _chart(book))
+        shown.set_row(1, None, None, {"hidden": True})
+        for name in ("乙", "丙"):
+            book.add_worksheet(name).hide()
+    outcome = converted(tmp_path, fonts, buffer.getvalue())
+    assert outcome.notes[1:] == (
+        "有 2 张隐藏的工作表未印出",
+        "表中图形未印出",
+        "有隐藏的行列未印出",
+    )
+
+
+def _chart(book: xlsxwriter.Workbook) -> object:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=甲!$A$2:$A$3"})
+    return chart
+
+
+def test_hidden_rows_and_columns_that_say_nothing_are_not_spoken_of(
+    tmp_path: Path, fonts: FontSet
+) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        shown = book.add_worksheet("甲")
+        shown.write_column(0, 0, ["序号", 1, "", 2])
+        shown.set_row(2, None, None, {"hidden": True})
+        shown.set_column("C:XFD", None, None, {"hidden": True})
+    assert len(converted(tmp_path, fonts, buffer.getvalue()).notes) == 1
+
+
+@pytest.mark.parametrize(("early", "shown"), [(False, "星期一"), (True, "43088")])
+def test_weekdays_are_named_where_days_are_counted_as_usual(
+    tmp_path: Path, fonts: FontSet, early: bool, shown: str
+) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "date_1904": early}) as book:
+        sheet = book.add_worksheet("甲")
+        weekday = book.add_format({"num_format": "[$-804]aaaa"})
+        sheet.write_datetime(0, 0, datetime(2021, 12, 20), weekday)
+    assert texts(converted(tmp_path, fonts, buffer.getvalue()).pdf)[0].split() == ["甲", shown]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,23 @@ def test_every_suffix_is_lower_case_without_dot() -> None:
     for kind, suffixes in SUFFIXES.items():
         assert suffixes and len(set(suffixes)) == len(suffixes), kind
         assert all(s == s.lower() and s.isalnum() for s in suffixes), kind
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 200_000, "<!--a-->" * 2_000 + "x", "From a 1:" + "1:" * 50_000, " \n" * 50_000]
+)
+def test_no_text_holds_the_sniffer_up(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, "a", text.encode())
+    assert sniff(path) in (Kind.TEXT, Kind.HTML, Kind.UNKNOWN)
+
+
+def test_a_damaged_zip_of_any_kind_is_damaged(tmp_path: Path) -> None:
+    sound = package({"[Content_Types].xml": b"x" * 500, "名.xml": b"y"})
+    wrong_name = sound.replace("名".encode(), b"\xc3\xfb\xa3")
+    assert sniff(written(tmp_path, "a", wrong_name)) == Kind.DAMAGED
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("[Content_Types].xml", bytes(range(256)) * 20)
+    spoilt = bytearray(buffer.getvalue())
+    spoilt[60:120] = b"\xff" * 60
+    assert sniff(written(tmp_path, "b", bytes(spoilt))) == Kind.DAMAGED

@@ -121,3 +121,35 @@ def test_damaged_parts_with_signs_stay_as_they_are(tmp_path: Path, folder: Path)
     story = b'<w:p><w:rFonts w:ascii="Wingdings"/><w:t>R</w:p>'
     source = written(tmp_path, "a", package({"word/document.xml": story}))
     assert stage(source, Kind.DOCX, folder).read_bytes() == source.read_bytes()
+
+
+def test_formats_of_a_workbook_are_spelled_out(tmp_path: Path, folder: Path) -> None:
+    styles = (
+        "<styleSheet><numFmts count='1'>"
+        "<numFmt numFmtId='300' formatCode='0!.0,&quot;万!元&quot;\\!'/></numFmts>"
+        '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="14"/>'
+        '<xf fontId="1" numFmtId="22"/><xf numFmtId="140"/></cellXfs></styleSheet>'
+    )
+    source = written(tmp_path, "a", package({"xl/styles.xml": styles.encode()}))
+    with zipfile.ZipFile(stage(source, Kind.XLSX, folder)) as copy:
+        staged = copy.read("xl/styles.xml").decode()
+    assert "'0\\.0,&quot;万!元&quot;\\!'" in staged
+    assert '<numFmt numFmtId="301" formatCode="yyyy/m/d"/>' in staged
+    assert '<numFmt numFmtId="302" formatCode="yyyy/m/d h:mm"/>' in staged
+    cells = '<cellXfs><xf numFmtId="301"/><xf fontId="1" numFmtId="302"/><xf numFmtId="140"/>'
+    assert cells in staged
+    assert '<cellStyleXfs><xf numFmtId="14"/>' in staged
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        '<x:styleSheet><x:cellXfs><x:xf numFmtId="14"/></x:cellXfs></x:styleSheet>',
+        '<styleSheet><numFmts><numFmt numFmtId="14" formatCode="0"/></numFmts>'
+        '<cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>',
+        '<styleSheet><numFmts/><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>',
+    ],
+)
+def test_formats_that_are_not_sure_stay(tmp_path: Path, folder: Path, styles: str) -> None:
+    source = written(tmp_path, "a", package({"xl/styles.xml": styles.encode()}))
+    assert stage(source, Kind.XLSX, folder).read_bytes() == source.read_bytes()

@@ -223,7 +223,7 @@ def test_pictures_within_the_page_are_shown_and_others_counted(
     shown, absent = blocks_of(html)
     assert [type(block) for block in shown] == [Paragraph, Picture, Paragraph, Paragraph]
     assert (shown[1].width, shown[1].height) == (40, 20)
-    assert blocks.text_of(shown) == "前\n后\n〔图：合影〕"
+    assert blocks.text_of(shown) == "前\n后\n〔图：合影〕〔图：无法读取〕"
     assert absent == 2
     outcome = convert(written(tmp_path, "a", html.encode()), fonts)
     assert outcome.notes == ("正文中有 2 幅图片不在文件内或无法读取，未印出",)
@@ -251,3 +251,27 @@ def test_the_names_of_columns_head_a_long_table_of_figures() -> None:
 
 def test_squares_stay_squares() -> None:
     assert lines("<p>12 m<sup>2</sup>和<sup>注</sup></p>") == ["12 m²和注"]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>乙</s>",
+        "<del><b>乙</b></del>",
+        "<strike>乙</strike>",
+        '<span style="text-decoration: underline line-through">乙</span>',
+    ],
+)
+def test_struck_words_are_known_as_such(struck: str) -> None:
+    ((said,), _) = blocks_of(f"<p>甲{struck}丙</p>")
+    assert [(run.text, run.struck) for run in said.runs] == [
+        ("甲", False),
+        ("乙", True),
+        ("丙", False),
+    ]
+
+
+def test_a_picture_that_is_missing_is_said_where_it_stood() -> None:
+    shown, absent = blocks_of('<p>现场照片：</p><p><img src="a.png"></p><img src=b width=1>')
+    assert blocks.text_of(shown) == "现场照片：\n〔图：未随文件报来〕"
+    assert absent == 1

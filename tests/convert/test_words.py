@@ -227,8 +227,15 @@ def test_families_play_roles(family: str, role: Role | None) -> None:
 
 
 def test_only_chinese_families_give_way_to_their_roles() -> None:
-    xml = '<w:rFonts w:ascii="Arial" w:eastAsia="仿宋_GB2312"/><a:ea typeface="等线 Light"/>'
+    xml = '<w:rFonts w:ascii="Arial" w:eastAsia="仿宋_GB2312"/><a:ea typeface="方正黑体_GBK"/>'
     assert by_role(xml) == ('<w:rFonts w:ascii="Arial" w:eastAsia="仿宋"/><a:ea typeface="黑体"/>')
+
+
+@pytest.mark.parametrize(
+    "family", ["等线 Light", "微软雅黑", "Microsoft YaHei", "苹方-简", "华文细黑"]
+)
+def test_ordinary_text_without_serifs_is_not_set_in_heavy_type(family: str) -> None:
+    assert by_role(f'<a:ea typeface="{family}"/>') == '<a:ea typeface="等线"/>'
 
 
 @given(st.text())

@@ -1,6 +1,8 @@
 import io
 from email.message import EmailMessage
 
+import pytest
+
 from archive_builder.mail import eml
 
 
@@ -58,3 +60,29 @@ def test_a_charset_that_makes_python_stumble_is_passed():
     for charset in (b"punycode", b"idna", b"undefined", b"hex", b"a\0b"):
         data = b"Content-Type: text/plain; charset=" + charset + b"\n\n" + "正文".encode("gbk")
         assert "正文" in read(data).letter.text
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("Mon, 20 Dec 2021 01:30:00 +0000", "2021年12月20日 09:30"),
+        ("Mon, 20 Dec 2021 18:30:00 -0500", "2021年12月21日 07:30"),
+        ("Mon, 20 Dec 2021 18:30:00", "2021年12月20日 18:30"),
+        ("Fri, 31 Dec 9999 23:30:00 +0000", "Fri, 31 Dec 9999 23:30:00 +0000"),
+    ],
+)
+def test_times_are_those_of_beijing(stated, shown):
+    assert read(f"Date: {stated}\n\n正文".encode()).letter.date == shown
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("=?utf-8?b?55Sy?= <a@x>,\n =?utf-8?b?5LmZ?= <b@x>", "甲 <a@x>，乙 <b@x>"),
+        ('"Li, Si" <a@x>, b@x', '"Li, Si" <a@x>，b@x'),
+        ("=?utf-8?b?55SyPGFAeD4sIOS5mTxiQHg+?=", "甲<a@x>，乙<b@x>"),
+        ('a" <a@x>, b@x', 'a" <a@x>，b@x'),
+    ],
+)
+def test_people_are_parted_as_in_chinese(stated, shown):
+    assert read(f"To: {stated}\n\n正文".encode()).letter.recipients == shown

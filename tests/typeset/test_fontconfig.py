@@ -21,9 +21,18 @@ NAMES = {
     Role.SONG: ["宋体", "SimSun", "NSimSun", "新宋体"],
     Role.FANG: ["仿宋", "仿宋_GB2312", "FangSong", "FangSong_GB2312", "华文仿宋"],
     Role.KAI: ["楷体", "楷体_GB2312", "KaiTi", "KaiTi_GB2312", "华文楷体"],
-    Role.HEI: ["黑体", "SimHei", "微软雅黑", "Microsoft YaHei", "等线", "DengXian", "华文细黑"],
+    Role.HEI: ["黑体", "SimHei", "华文黑体", "方正黑体_GBK"],
     Role.TITLE: ["方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "华文中宋"],
 }
+LIGHTER = [
+    "微软雅黑",
+    "Microsoft YaHei",
+    "等线",
+    "DengXian",
+    "等线 Light",
+    "华文细黑",
+    "PingFang SC",
+]
 
 
 def families(fonts: FontSet) -> dict[Role, str]:
@@ -38,6 +47,8 @@ def test_every_usual_name_leads_to_its_role(fonts: FontSet, tmp_path: Path) -> N
     }
     for role, names in NAMES.items():
         assert [aliases[name] for name in names] == [("same", families(fonts)[role])] * len(names)
+    for name in LIGHTER:
+        assert aliases[name] == ("same", "AB Sans")
     assert aliases["Times New Roman"] == ("same", "Liberation Serif")
     assert aliases["Calibri"] == ("same", "Carlito")
 
@@ -62,7 +73,8 @@ def test_bullets_of_the_office_program_are_let_in(tmp_path: Path, fonts: FontSet
 def test_nothing_but_the_set_is_let_in(fonts: FontSet, tmp_path: Path) -> None:
     root = ET.parse(fontconfig(fonts, tmp_path)).getroot()
     accepted = {Path(glob.text or "") for glob in root.findall("selectfont/acceptfont/glob")}
-    assert accepted == {face.path for face in (*fonts.faces, *fonts.fallback)} | set(fonts.office)
+    faces = (*fonts.faces, *fonts.fallback, fonts.sans)
+    assert accepted == {face.path for face in faces} | set(fonts.office)
     rejected = [glob.text for glob in root.findall("selectfont/rejectfont/glob")]
     assert rejected == [f"{folder.text}/*" for folder in root.findall("dir")]
 
@@ -85,5 +97,6 @@ def test_fontconfig_itself_reads_it_so(fonts: FontSet, tmp_path: Path) -> None:
 
     assert match("仿宋_GB2312").startswith(families(fonts)[Role.FANG])
     assert match("没有这样的字体").startswith(families(fonts)[Role.SONG])
-    assert match("Arial Narrow").startswith(("Liberation Sans", families(fonts)[Role.HEI]))
+    assert match("Arial Narrow").startswith(("Liberation Sans", "AB Sans"))
+    assert match("DengXian").startswith("AB Sans|")
     assert match("SimHei:bold") == f"{families(fonts)[Role.HEI]}|200"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from font_samples import postscript, truetype
+from fontTools.ttLib import TTFont
 
 from archive_builder.errors import MissingTool
 from archive_builder.fsio import sha256_of
@@ -32,6 +33,13 @@ OFFICIAL = {
 
 def found(folder: Path) -> FontSet:
     return find_fonts(index_fonts([folder]), CACHE / RECIPE, Silent())
+
+
+def _stem(path: Path) -> int:
+    """How wide 丨 is."""
+    with TTFont(path) as font:
+        glyph = font["glyf"][font.getBestCmap()[ord("丨")]]
+        return int(glyph.xMax - glyph.xMin)
 
 
 @pytest.mark.usefixtures("fonts")
@@ -71,6 +79,13 @@ class TestFinding:
         roles = {Role.TITLE: "AB Title", Role.SONG: "AB Song", Role.FANG: "AB Fang"}
         roles |= {Role.KAI: "AB Kai", Role.HEI: "AB Hei"}
         assert all(name in {roles[role], "AB Song"} for role, name in made.items())
+
+    def test_ordinary_text_without_serifs_is_lighter_than_hei(self, fonts: FontSet) -> None:
+        assert fonts.sans not in fonts.faces
+        assert family_name(fonts.sans.path, 0) == "AB Sans"
+        bare = found(Path("nowhere"))
+        hei = next(face for face in bare.faces if face.role is Role.HEI)
+        assert _stem(bare.sans.path) < 0.85 * _stem(hei.path)
 
     def test_the_rarest_characters_come_last(self, tmp_path: Path) -> None:
         for name in ("HanaMinB.ttf", "simsunb.ttf", "DejaVuSans.ttf", "opens___.ttf"):

@@ -29,10 +29,15 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    r"""Words of one style; "\n" begins a new line."""
+    r"""Words of one style; "\n" begins a new line.
+
+    Attributes:
+        struck: a line is drawn through them: they do not hold any more.
+    """
 
     text: str
     style: Style = Style.PLAIN
+    struck: bool = False
 
 
 Runs = tuple[Run, ...]

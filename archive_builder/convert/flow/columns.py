@@ -13,8 +13,12 @@ from archive_builder.convert.pdf.pagetext import tidy
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Area, Role, Text
 
-_SHADED_SIZE, _LEAST_SIZE = 10.5, 6.0
+_SHADED_SIZE = 10.5
+_LEAST_SIZE, _LEAST_SHADED = 6.0, 9.0
+"""A program's lines may be broken; those of a table only where it would be too small to read."""
 _LEADING = 22 / 14
+_LENT = 0.9
+"""How much of the blank behind it a sign of a program may take, which is wider than others."""
 _TAB = 8
 """Cells between the stops of a tabulator."""
 _TOKEN = re.compile("[\u2500-\u257f]+|[|+]+|[^\\s\u2500-\u257f|+]+")
@@ -61,8 +65,8 @@ def set_columns(block: Preformatted, width: float, size: float, measure: Measure
     """Set lines, as small as it takes for the widest to fit; one wider still is broken."""
     lines = [tidy(untabbed(line)) for line in block.text.split("\n")]
     fitting = 2 * width / max(1, *map(span, lines))
-    largest = _SHADED_SIZE if block.shaded else size
-    size = max(min(largest, fitting), _LEAST_SIZE)
+    least, largest = (_LEAST_SHADED, _SHADED_SIZE) if block.shaded else (_LEAST_SIZE, size)
+    size = max(min(largest, fitting), least)
     most = int(2 * width / size + 1e-6)
     broken = (part for line in lines for part in _cut(line, most))
     return [_strip(line, width, size, block.shaded, measure) for line in broken]
@@ -82,13 +86,18 @@ def _cut(line: str, most: int) -> Iterator[str]:
 def _strip(line: str, width: float, size: float, shaded: bool, measure: Measure) -> Strip:
     leading = size * _LEADING
     ground = (Area(-3.0, -2.0, width + 6.0, leading + 0.2, _GROUND),) if shaded else ()
-    return Strip(leading, (*ground, *_marks(line, size, measure)))
+    return Strip(leading, (*ground, *_marks(line, size, _LENT * shaded, measure)))
 
 
-def _marks(line: str, size: float, measure: Measure) -> Iterator[Text]:
-    """Every token where its first cell is, smaller where it would run into the next."""
+def _marks(line: str, size: float, lent: float, measure: Measure) -> Iterator[Text]:
+    """Every token where its first cell is, smaller where it would run into the next.
+
+    Of a blank that follows it may take the part that is lent.
+    """
     for token in _TOKEN.finditer(line):
         x = span(line[: token.start()]) * size / 2
-        room, need = span(token[0]) * size / 2, measure(token[0], Role.FANG, size)
+        blank = line[token.end() : token.end() + 1] in ("", " ")
+        room = (span(token[0]) + lent * blank) * size / 2
+        need = measure(token[0], Role.FANG, size)
         fitting = size * min(1.0, room / need) if need and room else size
         yield Text(x, size * _BASELINE, token[0], Role.FANG, fitting)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive_builder.convert.flow.blocks import Align, Block, Heading, Paragraph, Run, words
+from archive_builder.convert.flow.blocks import Align, Block, Heading, Paragraph, words
 
 _BLANKS = re.compile("[ \u00a0\u3000\u2002\u2003]*")
 _EMS = {"\u3000": 1.0, "\u2003": 1.0}
@@ -43,7 +43,7 @@ def _own(block: Paragraph) -> Paragraph:
     ems = sum(_EMS.get(char, 0.5) for char in blanks[0]) if blanks else 0.0
     if not blanks or block.align is not Align.LEFT or not _LEAST <= ems <= _MOST:
         return block
-    runs = (Run(first.text[blanks.end() :], first.style), *block.runs[1:])
+    runs = (replace(first, text=first.text[blanks.end() :]), *block.runs[1:])
     return replace(block, runs=runs, indented=True)
 
 

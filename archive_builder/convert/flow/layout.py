@@ -22,7 +22,6 @@ from archive_builder.convert.flow.blocks import (
     Run,
     Style,
     Table,
-    words,
 )
 from archive_builder.convert.flow.columns import set_columns
 from archive_builder.convert.flow.grid import set_table
@@ -129,7 +128,7 @@ def _between(before: Block, block: Block) -> float:
 def _heading(block: Heading, measure: Measure) -> list[Strip]:
     role, size = _HEADINGS.get(block.level, _LESSER)
     leading = size * _HEADING_LEADING
-    text = tidy(words(block.runs)).strip()
+    text = tidy("".join(map(_in_heading, block.runs))).strip()
     baseline = (leading - size) / 2 + size * _BASELINE
     title = block.level == 1
     x, anchor = (WIDTH / 2, "centre") if title else (0.0, "left")
@@ -137,6 +136,11 @@ def _heading(block: Heading, measure: Measure) -> list[Strip]:
         Strip(leading, (Text(x, baseline, line, role, size, anchor),), kept=True)
         for line in break_balanced(text, WIDTH, role, size, measure)
     ]
+
+
+def _in_heading(run: Run) -> str:
+    """The words of a heading, which are set whole: those struck are said to be."""
+    return f"〔删去：{run.text}〕" if run.struck else run.text
 
 
 def _paragraph(block: Paragraph, measure: Measure) -> list[Strip]:

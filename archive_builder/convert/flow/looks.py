@@ -15,9 +15,11 @@ _STYLES = {
     **dict.fromkeys(("i", "em", "cite", "dfn", "address"), Style.EMPHASIS),
     **dict.fromkeys(("code", "tt", "kbd", "samp", "var"), Style.CODE),
 }
+_STRUCK = frozenset({"s", "del", "strike"})
 _ALIGNED = {"center": Align.CENTRE, "middle": Align.CENTRE, "right": Align.RIGHT}
 _HIDDEN = re.compile(r"display:none|visibility:hidden")
 _BOLD = re.compile(r"font-weight:(bold|[6-9]00)")
+_THROUGH = re.compile(r"text-decoration(-line)?:[a-z ]*line-through")
 _ALIGN = re.compile(r"text-align:([a-z]+)")
 _INDENT = re.compile(r"text-indent:(-?\d*\.?\d+)")
 _NUMBER = re.compile(r"\s*(\d{1,4})")
@@ -37,6 +39,11 @@ def styled(element: Element, outer: Style) -> Style:
     if element.tag in _STYLES:
         return _STYLES[element.tag]
     return Style.STRONG if _BOLD.search(_style(element)) else outer
+
+
+def strikes(element: Element) -> bool:
+    """Whether an element draws a line through its words."""
+    return element.tag in _STRUCK or bool(_THROUGH.search(_style(element)))
 
 
 def aligned(element: Element, outer: Align) -> Align:

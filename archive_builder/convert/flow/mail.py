@@ -51,11 +51,14 @@ def _set(letter: Letter, attached: list[str], fonts: FontSet) -> Outcome:
     saved = _SAVED.fullmatch(letter.sender) or not letter.lines
     blocks = body if saved else [*_head(letter, attached), *body]
     if not blocks:
-        return Problem("邮件没有文字")
+        return Problem("邮件没有文字，请核对后重新报送")
     notes = [*webpage.absent_note(absent)]
     if attached and not saved:
         notes.append(f"邮件附有 {len(attached)} 个附件，只列出名称，未印出")
-    worded = bool(text_of(blocks).strip())
+    text = text_of(blocks)
+    if plain.is_too_long(text):
+        return plain.TOO_LONG
+    worded = bool(text.strip())
     return Pages(plain.set_blocks(blocks, fonts), notes=tuple(notes), worded=worded)
 
 
@@ -104,5 +107,5 @@ def _quotation(line: str) -> Block:
     return Paragraph((Run(words),), quoted=min(depth, 5), spaced=False)
 
 
-MAIL = Converter("archive-builder 邮件排版", 2, frozenset({Kind.MAIL}), convert_mail)
-OUTLOOK = Converter("archive-builder 邮件排版", 2, frozenset({Kind.OUTLOOK}), convert_outlook)
+MAIL = Converter("archive-builder 邮件排版", frozenset({Kind.MAIL}), convert_mail)
+OUTLOOK = Converter("archive-builder 邮件排版", frozenset({Kind.OUTLOOK}), convert_outlook)

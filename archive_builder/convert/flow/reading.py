@@ -19,7 +19,15 @@ from archive_builder.convert.flow.blocks import (
     words,
 )
 from archive_builder.convert.flow.elements import Element
-from archive_builder.convert.flow.looks import aligned, indents, is_spacer, marker, shown, styled
+from archive_builder.convert.flow.looks import (
+    aligned,
+    indents,
+    is_spacer,
+    marker,
+    shown,
+    strikes,
+    styled,
+)
 from archive_builder.convert.flow.webtables import Taken, read_table
 
 _BLOCKS = frozenset(
@@ -52,6 +60,7 @@ class _Place:
     quoted: int = 0
     level: int = 0
     linked: bool = False
+    struck: bool = False
     indented: bool = False
 
 
@@ -84,10 +93,11 @@ class Reading:
             if isinstance(child, str):
                 self._text(child, place)
             elif shown(child):
-                self._element(child, styled(child, place.style), place)
+                struck = place.struck or strikes(child)
+                self._element(child, styled(child, place.style), replace(place, struck=struck))
 
     def _text(self, text: str, place: _Place) -> None:
-        self._runs.append(Run(text, place.style))
+        self._runs.append(Run(text, place.style, place.struck))
         self._plain = self._plain or not (place.linked or text.isspace())
 
     def _element(self, element: Element, style: Style, place: _Place) -> None:
@@ -135,12 +145,14 @@ class Reading:
         return self._within(element, _placed(element, _Place(head)))
 
     def _picture(self, element: Element, place: _Place) -> None:
-        content = pictures.from_address(element.attributes.get("src", ""))
+        address = element.attributes.get("src", "")
+        content = pictures.from_address(address)
         picture = pictures.picture(content) if content else None
         if picture is None and not is_spacer(element):
             self.absent += 1
             alt = element.attributes.get("alt", "").strip()
-            self._text(f"〔图：{alt}〕" if alt else "", place)
+            said = alt or ("无法读取" if address.lstrip().startswith("data:") else "未随文件报来")
+            self._text(f"〔图：{said}〕", place)
         elif picture and min(picture.width, picture.height) >= _LEAST_SIDE:
             self._end(place)
             self._taken.append(Taken(picture))
@@ -193,7 +205,7 @@ def _collapsed(runs: list[Run]) -> Runs:
         if not made or made[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
-            made.append(Run(text, run.style))
+            made.append(replace(run, text=text))
     if made:
-        made[-1] = Run(made[-1].text.removesuffix(" "), made[-1].style)
-    return tuple(Run(run.text.replace("\u00a0", " "), run.style) for run in made if run.text)
+        made[-1] = replace(made[-1], text=made[-1].text.removesuffix(" "))
+    return tuple(replace(run, text=run.text.replace("\u00a0", " ")) for run in made if run.text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from archive_builder.convert.flow.blocks import Align, Run, Runs, Style
+from archive_builder.convert.flow.blocks import Align, Runs, Style
 from archive_builder.convert.pdf.pagetext import tidy
 from archive_builder.typeset.lines import Measure, break_lines
-from archive_builder.typeset.marks import Role, Text
+from archive_builder.typeset.marks import Role, Rule, Text
 
 Roles = Mapping[Style, Role]
 
@@ -31,7 +31,17 @@ _LOOSEST = 0.12
 _BEFORE = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
 """How much of what a line leaves free stands before it."""
 
-Piece = tuple[str, Role]
+_THROUGH, _STROKE = 0.34, 0.05
+"""How far above the baseline the line through struck words is, and how thick, in em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a line that are set in one way."""
+
+    text: str
+    role: Role
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Line:
     """A line of text.
 
     Attributes:
-        pieces: its words, those of one role together.
+        pieces: its words, those set in one way together.
         full: it does not end its paragraph.
         inset: how far it begins from the margin, pt.
     """
@@ -50,35 +60,35 @@ class Line:
 
     def set_in(self, inset: float) -> Line:
         """The same line with space in the place of the blanks that begin it."""
-        (text, role), *others = self.pieces or (("", Role.FANG),)
-        return Line(((text.removeprefix(INDENT), role), *others), self.full, inset)
+        first, *others = self.pieces or (Piece("", Role.FANG),)
+        begun = replace(first, text=first.text.removeprefix(INDENT))
+        return Line((begun, *others), self.full, inset)
 
 
 def set_lines(runs: Runs, width: float, roles: Roles, size: float, measure: Measure) -> list[Line]:
     r"""Break runs into lines no wider than `width` pt; "\n" always breaks."""
-    tidied = tuple(Run(tidy(run.text), run.style) for run in runs)
-    chars = [(char, roles[run.style]) for run in tidied for char in run.text]
-    used = sorted({role for _, role in chars}) or [roles[Style.PLAIN]]
+    chars = [Piece(char, roles[run.style], run.struck) for run in runs for char in tidy(run.text)]
+    used = sorted({char.role for char in chars}) or [roles[Style.PLAIN]]
     lines: list[Line] = []
-    for ends, paragraph in groupby(chars, key=lambda one: one[0] == "\n"):
+    for ends, paragraph in groupby(chars, key=lambda one: one.text == "\n"):
         if ends:
             lines += [Line((), full=False)] * (len(list(paragraph)) - bool(lines))
         else:
             lines += _paragraph(list(paragraph), width, used, size, measure)
-    ending = bool(chars) and chars[-1][0] == "\n"
+    ending = bool(chars) and chars[-1].text == "\n"
     return [*lines, Line((), full=False)] if ending or not lines else lines
 
 
 def _paragraph(
     chars: list[Piece], width: float, used: list[Role], size: float, measure: Measure
 ) -> Iterator[Line]:
-    text = "".join(char for char, _ in chars)
+    text = "".join(char.text for char in chars)
     broken = break_lines(text, width, used[0], size, _widest(used, measure))
     at = 0
     for number, line in enumerate(broken, 1):
         at = text.index(line, at)
-        pieces = groupby(chars[at : at + len(line)], key=lambda one: one[1])
-        joined = tuple(("".join(char for char, _ in some), role) for role, some in pieces)
+        pieces = groupby(chars[at : at + len(line)], key=lambda one: (one.role, one.struck))
+        joined = tuple(Piece("".join(one.text for one in some), *way) for way, some in pieces)
         yield Line(joined, full=number < len(broken))
         at += len(line)
 
@@ -107,16 +117,19 @@ class Column:
     measure: Measure
     align: Align = Align.LEFT
 
-    def marks(self, line: Line, baseline: float) -> Iterator[Text]:
+    def marks(self, line: Line, baseline: float) -> Iterator[Text | Rule]:
         """The marks of a line; a full one reaches both margins (两端对齐)."""
-        set_in = line.inset + sum(self.measure(text, role, self.size) for text, role in line.pieces)
-        slack = self.width - set_in
-        between = sum(len(text) for text, _ in line.pieces) - 1
+        widths = [self.measure(one.text, one.role, self.size) for one in line.pieces]
+        slack = self.width - line.inset - sum(widths)
+        between = sum(len(one.text) for one in line.pieces) - 1
         spread = line.full and self.align is Align.LEFT
         spread = spread and 0 < slack <= between * _LOOSEST * self.size
         spacing = slack / between if spread else 0.0
         x = self.left + line.inset + slack * _BEFORE[self.align]
-        for text, role in line.pieces:
-            if text.strip():
-                yield Text(x, baseline, text, role, self.size, spacing=spacing)
-            x += self.measure(text, role, self.size) + len(text) * spacing
+        for one, width in zip(line.pieces, widths, strict=True):
+            if one.text.strip():
+                yield Text(x, baseline, one.text, one.role, self.size, spacing=spacing)
+            if one.struck:
+                y = baseline - _THROUGH * self.size
+                yield Rule(x, y, x + width + (len(one.text) - 1) * spacing, y, _STROKE * self.size)
+            x += width + len(one.text) * spacing

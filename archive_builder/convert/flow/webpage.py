@@ -10,11 +10,11 @@ from pathlib import Path
 from archive_builder.convert.flow.blocks import Block, Heading, Run, text_of
 from archive_builder.convert.flow.elements import Element, read_page
 from archive_builder.convert.flow.indents import indented
-from archive_builder.convert.flow.plain import set_blocks
+from archive_builder.convert.flow.plain import TOO_LONG, is_too_long, set_blocks
 from archive_builder.convert.flow.reading import Reading
 from archive_builder.convert.flow.webtables import Taken
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
-from archive_builder.convert.sniff import Kind
 from archive_builder.decoding import page_markup
 from archive_builder.typeset.fonts import FontSet
 
@@ -73,14 +73,16 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
     """Set a web page."""
     blocks, absent = blocks_of(page_markup(path.read_bytes()))
     if not blocks:
-        return Problem("网页没有文字")
-    worded = bool(text_of(blocks).strip())
+        return Problem("网页没有文字，请核对后重新报送")
+    text = text_of(blocks)
+    if is_too_long(text):
+        return TOO_LONG
+    worded = bool(text.strip())
     return Pages(set_blocks(blocks, fonts), notes=absent_note(absent), worded=worded)
 
 
 CONVERTER = Converter(
     name="archive-builder 网页排版",
-    revision=2,
     kinds=frozenset({Kind.HTML}),
     convert=convert,
 )

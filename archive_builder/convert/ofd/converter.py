@@ -5,10 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.ofd.draw import draw
 from archive_builder.convert.ofd.package import Package, UnreadableError
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
-from archive_builder.convert.sniff import Kind
 from archive_builder.typeset.fonts import FontSet
 
 
@@ -30,7 +30,6 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
 
 CONVERTER = Converter(
     name="archive-builder OFD",
-    revision=2,
     kinds=frozenset({Kind.OFD}),
     convert=convert,
 )

@@ -24,7 +24,7 @@ from archive_builder.convert.word.families import role_of
 from archive_builder.typeset.embed import subset_prefix, to_unicode
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import Role
-from archive_builder.typeset.typecase import Typeface, type_case
+from archive_builder.typeset.typecase import Typeface, type_case, typeface
 
 MAX_CODES = 60_000
 """Glyphs of one font in one document."""
@@ -151,7 +151,7 @@ class Fonts:
     def __init__(self, pdf: Pdf, fonts: FontSet) -> None:
         self._pdf = pdf
         self._case = type_case(fonts)
-        self._latin = {path.stem.lower(): Typeface(path, 0) for path in fonts.office}
+        self._latin = {path.stem.lower(): typeface(path, 0) for path in fonts.office}
         self._embedded: dict[Hashable, EmbeddedFace | None] = {}
         self._used: dict[Hashable, PdfFont] = {}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+from archive_builder.convert.package import ZIP_DAMAGE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -60,7 +61,7 @@ class Package:
             raise UnreadableError(f"OFD 文件的部件 {place} 有 {megabytes}")
         try:
             return self._package.read(name)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except ZIP_DAMAGE as error:
             raise UnreadableError(f"OFD 文件的部件 {place} 已损坏，请重新报送") from error
 
 

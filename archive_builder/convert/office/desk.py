@@ -165,7 +165,7 @@ def _direct(program: Path) -> Path:
 
 
 def _environment(fonts: Path, scraps: Path) -> dict[str, str]:
-    """The fonts to use, one locale everywhere, our place for scraps, no way to the network."""
+    """The fonts, one locale and China's time everywhere, our place for scraps, no network."""
     nowhere = "http://127.0.0.1:9"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return kept | {
@@ -175,6 +175,9 @@ def _environment(fonts: Path, scraps: Path) -> dict[str, str]:
         "TMPDIR": str(scraps),
         "TMP": str(scraps),
         "TEMP": str(scraps),
+        "TZ": "CST-8",
+        "all_proxy": nowhere,
+        "ftp_proxy": nowhere,
         "http_proxy": nowhere,
         "https_proxy": nowhere,
         "no_proxy": "",

@@ -9,14 +9,15 @@ from pathlib import Path
 from archive_builder.convert.kind import Kind
 from archive_builder.convert.office.desk import Answer, Ask, Desk, desk_for
 from archive_builder.convert.office.find import FILTERS, KINDS, SHEETS, Office
+from archive_builder.convert.office.links import pictures_outside
 from archive_builder.convert.office.staging import embedded, stage
 from archive_builder.convert.office.workbook import headers, saved_values
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
 from archive_builder.convert.sniff import sniff
 from archive_builder.typeset.fonts import FontSet
 
-REVISION = 4
-"""Raised when the files or settings given to LibreOffice would give other pages than before."""
+_LEGIBLE = 45
+"""Percent below which it is said how far a sheet is shrunk."""
 
 _WORKBOOKS = frozenset(kind for kind, (service, _) in FILTERS.items() if service == SHEETS)
 _REFUSALS = {
@@ -28,7 +29,7 @@ _UNPRINTED = Problem("LibreOffice 打开了这个文件却印不出来，请在 
 
 def converter(office: Office) -> Converter:
     """LibreOffice as a way to pages."""
-    return Converter(office.name, REVISION, KINDS, partial(convert, office))
+    return Converter(office.name, KINDS, partial(convert, office))
 
 
 def convert(office: Office, path: Path, fonts: FontSet) -> Outcome:
@@ -58,11 +59,12 @@ def _print(desk: Desk, path: Path, staged: Path, kind: Kind, ask: Ask) -> Outcom
     printed = ask({"do": "print", "target": str(target), "heads": heads, "values": values})
     if "printed" not in printed or not target.is_file():
         return _UNPRINTED
-    notes = tuple(_notes(printed["facts"], kind, embedded(path, kind)))
-    return Pages(target, notes=notes, tabular=kind in _WORKBOOKS)
+    facts = printed["facts"]
+    notes = tuple(_notes(facts, kind, embedded(path, kind), pictures_outside(path, kind)))
+    return Pages(target, notes=notes, tabular=kind in _WORKBOOKS, worded=facts["worded"])
 
 
-def _notes(facts: Answer, kind: Kind, objects: int) -> Iterator[str]:
+def _notes(facts: Answer, kind: Kind, objects: int, absent: int) -> Iterator[str]:
     if facts["dates"]:
         yield "文中自动日期按最后保存日期印出"
     if facts["undated"]:
@@ -73,5 +75,18 @@ def _notes(facts: Answer, kind: Kind, objects: int) -> Iterator[str]:
         yield f"有 {facts['comments']} 条批注未印出"
     if facts["hidden"]:
         yield f"有 {facts['hidden']} 张隐藏的{'工作表' if kind in _WORKBOOKS else '幻灯片'}未印出"
+    yield from _unprinted(facts)
     if objects:
         yield f"内嵌 {objects} 个对象，只印外观"
+    if absent:
+        yield f"有 {absent} 幅图片只有链接、不在文件内，未印出"
+
+
+def _unprinted(facts: Answer) -> Iterator[str]:
+    """What a reader of a workbook's pages cannot see of its visible sheets."""
+    if facts["hidden_cells"]:
+        yield "有隐藏的行列未印出"
+    if facts["outside"]:
+        yield "只印设定的打印区域，区域外另有内容"
+    if facts["scale"] < _LEGIBLE:
+        yield f"表宽，缩印至 {facts['scale']}%"

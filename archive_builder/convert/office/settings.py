@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 _COMMON = "/org.openoffice.Office.Common"
+_CHANGES = "/org.openoffice.Office.Writer/Revision/TextDisplay"
 _INET = "/org.openoffice.Inet/Settings"
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -18,6 +19,9 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("/org.openoffice.Office.Writer/Content/Display", "Note", "false"),
     ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
     ("/org.openoffice.Office.Calc/Formula/Load", "ODFRecalcMode", "1"),
+    (f"{_CHANGES}/Insert", "Color", "12582912"),
+    (f"{_CHANGES}/Delete", "Color", "12582912"),
+    (f"{_CHANGES}/ChangedAttribute", "Color", "12582912"),
     (_INET, "ooInetProxyType", "2"),
     (_INET, "ooInetHTTPProxyName", "127.0.0.1"),
     (_INET, "ooInetHTTPProxyPort", "9"),

@@ -12,6 +12,8 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import parse_xml
 
 from archive_builder.convert.kind import Kind
+from archive_builder.convert.office.links import cut_drawing, cut_links, is_drawing
+from archive_builder.convert.office.numbers import plain_formats
 from archive_builder.convert.package import rewrite
 from archive_builder.convert.word.symbols import respell
 
@@ -19,9 +21,6 @@ _DATES = re.compile(
     rb"""((?:<w:instrText\b[^>]*>|\bw:instr=["'])\s*)(DATE|TIME|FILENAME)\b""", re.IGNORECASE
 )
 _NOW = re.compile(rb"""(<a:fld\b[^>]*\btype=["'])(datetime)""")
-_LINKED = re.compile(
-    rb"""(<[\w.-]+:image\b[^>]*?\b[\w.-]+:href=)(["'])(?:[A-Za-z][\w+.-]*:|/|\.\.)[^"']*"""
-)
 _SIGNS = re.compile(rb"""["'](Wingdings|Symbol)""")
 
 
@@ -45,10 +44,6 @@ def _slide(content: bytes) -> bytes:
     return _NOW.sub(rb"\1KEPT\2", content)
 
 
-def _unlinked(content: bytes) -> bytes:
-    return _LINKED.sub(rb"\1\2Pictures/none", content)
-
-
 Edit = tuple[re.Pattern[str], Callable[[bytes], bytes]]
 """Names of parts, and what is done to them."""
 
@@ -57,9 +52,11 @@ _TEXTS: Edit = (
     _text,
 )
 _SLIDES: Edit = (re.compile(r"ppt/(slides|slideLayouts|slideMasters)/[^/]+\.xml"), _slide)
-_LINKS: Edit = (re.compile(r"content\.xml|styles\.xml"), _unlinked)
+_LINKS: Edit = (re.compile(r"content\.xml|styles\.xml"), cut_links)
+_FORMATS: Edit = (re.compile(r"xl/styles\.xml"), plain_formats)
 _PARTS: Mapping[Kind, Edit] = {
     Kind.DOCX: _TEXTS,
+    Kind.XLSX: _FORMATS,
     Kind.PPTX: _SLIDES,
     Kind.ODT: _LINKS,
     Kind.ODS: _LINKS,
@@ -68,7 +65,7 @@ _PARTS: Mapping[Kind, Edit] = {
 _RTF = re.compile(
     rb"(\\fldinst\b[^}]*?[\s{])(DATE|TIME|FILENAME|INCLUDEPICTURE|INCLUDETEXT)\b", re.IGNORECASE
 )
-"""LibreOffice never follows links of the other kinds; pictures of ODF and RTF it would."""
+"""LibreOffice would follow links of RTF, of ODF and of the SVGs in any package."""
 
 _RELATIONS = re.compile(r"(word|ppt/slides|xl/worksheets)/_rels/[^/]+\.rels")
 _EMBEDDED = re.compile(rb"""<Relationship\b[^>]*\bType=["'][^"']*/(oleObject|package)["'][^>]*>""")
@@ -81,7 +78,8 @@ def stage(source: Path, kind: Kind, folder: Path) -> Path:
     LibreOffice sees neither where the document lies, which it could not open on a machine whose
     locale lacks the letters, nor what lies beside it or anywhere else: links to pictures are cut.
     Fields that would show today's date or the name of our file (docx, pptx, rtf) keep what they
-    showed when they were saved: they get names that no program knows. What can't be read well
+    showed when they were saved: they get names that no program knows. Numbers of a workbook (xlsx)
+    get formats that LibreOffice shows as Excel in China does. What can't be read well
     enough for that is copied as it is.
     """
     target = folder / "document"
@@ -99,11 +97,12 @@ def _edited(source: Path, kind: Kind, target: Path) -> bool:
     parts, edit = _PARTS[kind]
     try:
         with zipfile.ZipFile(source) as package:
-            found = {
-                name: package.read(name) for name in filter(parts.fullmatch, package.namelist())
-            }
+            names = package.namelist()
+            found = {name: package.read(name) for name in filter(parts.fullmatch, names)}
+            drawings = {n: package.read(n) for n in names if is_drawing(package, n)}
         edited = {name: edit(content) for name, content in found.items()}
-        if edited == found:
+        edited |= {name: cut_drawing(content) for name, content in drawings.items()}
+        if edited == found | drawings:
             return False
         rewrite(source, target, edited.get)
     except zipfile.BadZipFile:

@@ -15,7 +15,7 @@ from archive_builder.convert.outcome import Problem
 from archive_builder.convert.pdf.annotations import flatten
 from archive_builder.convert.pdf.archival import settle_for_archive
 from archive_builder.convert.pdf.boxes import settle
-from archive_builder.convert.pdf.content import balance
+from archive_builder.convert.pdf.content import balance, weight
 from archive_builder.convert.pdf.embed import embed_stand_ins
 from archive_builder.convert.pdf.goals import Goals
 from archive_builder.convert.pdf.layers import flatten_layers, layers_of
@@ -34,10 +34,9 @@ from archive_builder.convert.pdf.values import entry, items
 from archive_builder.model import Bookmark, PageFacts
 from archive_builder.typeset.fonts import FontSet
 
-REVISION = 2
-"""Raised when cleaning gives other bytes than before."""
-
 MAX_PAGES = 5_000
+MAX_CONTENT = 100 << 20
+"""Bytes of drawing instructions of one page; a dense map has 20 MB."""
 
 _LOCKED = Problem("PDF 设有打开口令，请报送无口令的文件")
 _DAMAGED = Problem("PDF 已损坏且无法修复，请重新报送")
@@ -115,6 +114,8 @@ def _refusal(pdf: Pdf) -> Problem | None:
         return _EMPTY
     if count > MAX_PAGES:
         return Problem(f"共 {count} 页，超过 {MAX_PAGES} 页的上限，请拆分后报送")
+    if any(weight(page.obj, MAX_CONTENT) >= MAX_CONTENT for page in pdf.pages):
+        return Problem(f"有一页的内容超过 {MAX_CONTENT >> 20} MB，请打印成图像 PDF 后报送")
     return None
 
 

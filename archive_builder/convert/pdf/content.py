@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -11,6 +12,9 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 _END = rb"(?![^\s\[</(%])"
 """After a word comes a blank or a delimiter (ISO 32000-1, 7.2.2)."""
+_DEFLATE = 1032
+"""How many times larger than itself deflated data can be at most."""
+_CHUNK = 1 << 20
 _STATE = re.compile(rb"[qQ]" + _END + rb"(?<![^\s\]>)}][qQ])")
 _SHOWING = re.compile(rb"(?<![^\s\]>)}])(?:Tj|TJ|'|\"|Do|BI)" + _END)
 
@@ -28,6 +32,35 @@ def parts_of(page: Dictionary) -> list[Object]:
     contents = page.get(Name.Contents)
     listed = list(contents) if isinstance(contents, Array) else [contents]
     return [part for part in listed if isinstance(part, Stream)]
+
+
+def weight(page: Dictionary, limit: int) -> int:
+    """The bytes of a page's content when inflated, counted no further than `limit`.
+
+    Content that could not reach the limit whatever it holds is not inflated.
+    """
+    total = 0
+    for part in parts_of(page):
+        raw = part.read_raw_bytes()
+        deflated = part.get(Name.Filter) in (Name.FlateDecode, Array([Name.FlateDecode]))
+        if deflated and len(raw) * _DEFLATE > limit:
+            total += _inflated(raw, limit - total)
+        else:
+            total += len(raw)
+        if total >= limit:
+            break
+    return total
+
+
+def _inflated(raw: bytes, limit: int) -> int:
+    inflater, size = zlib.decompressobj(), 0
+    try:
+        while raw and size < limit:
+            size += len(inflater.decompress(raw, _CHUNK))
+            raw = inflater.unconsumed_tail
+    except zlib.error:
+        return size
+    return size
 
 
 def shows(content: bytes) -> bool:

@@ -14,7 +14,7 @@ from archive_builder.convert.pdf.fontcheck import descendant, readable_name, wit
 from archive_builder.convert.pdf.lettering import ORDERINGS, ordering_of
 from archive_builder.convert.pdf.standin import Chooser
 from archive_builder.convert.pdf.values import entry, number
-from archive_builder.convert.word.families import role_of
+from archive_builder.convert.word.families import SANS, role_of
 from archive_builder.typeset.fontfind import family_name
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import Role
@@ -126,15 +126,16 @@ def _is_eastern(font: Dictionary) -> bool:
 
 
 def stand_ins(names: Collection[str], fonts: FontSet) -> tuple[str, ...]:
-    """Say which of our stand-ins a PDF is set in: 「仿宋以 … 代替」, by role.
+    """Say which of our stand-ins a PDF is set in: 「仿宋以 … 代替」, by role, then 等线.
 
     Args:
         names: the fonts of one or more renditions, as `Rendition.fonts` has them.
         fonts: the faces of this machine.
     """
+    named = [*((face.role.value, face) for face in fonts.faces), (SANS, fonts.sans)]
     return tuple(
-        f"{face.role}{face.stands_in}"
-        for face in fonts.faces
+        f"{name}{face.stands_in}"
+        for name, face in named
         if not face.official and script_name(face.path, face.subfont) in names
     )
 

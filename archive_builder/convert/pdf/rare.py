@@ -44,7 +44,7 @@ def boxes_drawn(pdf: Path, texts: Iterable[str], fonts: FontSet) -> str:
     if not any(pages):
         return ""
     ours = frozenset(
-        script_name(face.path, face.subfont) for face in (*fonts.faces, *fonts.fallback)
+        script_name(face.path, face.subfont) for face in (*fonts.faces, *fonts.fallback, fonts.sans)
     )
     with pypdfium2.PdfDocument(pdf) as document:
         found = (

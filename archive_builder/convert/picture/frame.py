@@ -16,9 +16,10 @@ from archive_builder.convert.picture.form import (
     transparent,
 )
 from archive_builder.convert.picture.jpeg import still
-from archive_builder.convert.picture.place import FINEST, TOLERANCE, Placed
+from archive_builder.convert.picture.place import FINEST, TOLERANCE, Placed, strips
 
 _ORIENTATION = 0x0112
+_TURNED = (5, 6, 7, 8)
 _MIRRORED = (2, 4, 5, 7)
 _LOSSY = ("JPEG", "MPO", "HEIF", "AVIF", "JPEG2000", "WEBP")
 _SPARE = 2
@@ -69,9 +70,44 @@ def framed(image: Image.Image, placed: Placed, path: Path, *, lossless: bool) ->
     made = printable(image)
     if (made.width > made.height) != wide:
         placed = placed.turned
-    exact = lossless and image.format not in _LOSSY and image.info.get("compression") != "jpeg"
-    data, reduced = _fewest_bytes(made, own, dpi, exact=exact)
+    data, reduced = _fewest_bytes(made, own, dpi, exact=_exactly(image, lossless))
     return Frame(data, placed, reduced, deep, _is_empty(made))
+
+
+def is_turned(image: Image.Image) -> bool:
+    """Whether what lies in the file stands when it is shown, or the other way round."""
+    return image.getexif().get(_ORIENTATION) in _TURNED
+
+
+def framed_strips(
+    image: Image.Image, claimed: tuple[float, float], *, lossless: bool
+) -> tuple[Frame, ...]:
+    """Make the strips of a long image ready, in reading order.
+
+    Args:
+        image: opened at the frame, not yet decoded.
+        claimed: the dpi that it states, as its dots lie in the file.
+        lossless: as for `framed`.
+
+    Raises:
+        OSError: or another error of Pillow: it is damaged.
+    """
+    deep, exact, wide = is_deep(image), _exactly(image, lossless), image.width > image.height
+    made = printable(image)
+    if (made.width > made.height) != wide:
+        claimed = claimed[::-1]
+    frames = []
+    for strip in strips(*made.size, claimed):
+        part = made.crop(strip.box)
+        data, reduced = _fewest_bytes(part, None, strip.placed.dpi, exact=exact)
+        frames.append(Frame(data, strip.placed, reduced, deep, _is_empty(part)))
+    return tuple(frames)
+
+
+def _exactly(image: Image.Image, lossless: bool) -> bool:
+    """Whether a copy is to be lossless: a file that was not is not worth it."""
+    kept = image.format not in _LOSSY and image.info.get("compression") != "jpeg"
+    return lossless and kept
 
 
 def _fewest_bytes(

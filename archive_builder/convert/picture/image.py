@@ -1,4 +1,4 @@
-"""Photographs and scans: one A4 page a frame, the image data kept as it is where PDF can."""
+"""Photographs and scans: an A4 page a frame (more if long), its data kept where PDF can hold it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pikepdf import Pdf
 from PIL import Image, ImageFile
 from pillow_heif import register_heif_opener
 
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
-from archive_builder.convert.picture.frame import Frame, framed
-from archive_builder.convert.picture.place import FINEST, place
-from archive_builder.convert.sniff import Kind
+from archive_builder.convert.picture.frame import Frame, framed, framed_strips, is_turned
+from archive_builder.convert.picture.place import FINEST, Placed, place, strips
 from archive_builder.typeset.fonts import FontSet
 
 register_heif_opener(thumbnails=False)
@@ -52,7 +52,8 @@ _DAMAGE = (
 def convert(path: Path, _fonts: FontSet) -> Outcome:
     """Put every frame of an image on an A4 page, upright, portrait or landscape as it is.
 
-    Of a picture that is cut short what is there is shown, with a note.
+    One that is long, as screenshots of chats are, is cut into strips, a page each. Of a picture
+    that is cut short what is there is shown, with a note.
 
     Raises:
         OSError: the file can't be read.
@@ -137,15 +138,15 @@ class _Document:
     path: Path
     pdf: Pdf = field(default_factory=Pdf.new)
     notes: list[str] = field(default_factory=list)
-    reduced: list[int] = field(default_factory=list)
     spent: int = 0
     shows: bool = False
 
     def add(self, image: Image.Image) -> None:
-        """Put one frame on a page of its own; one that can't be read at all leaves it empty."""
-        placed = place(image.width, image.height, _claimed(image))
+        """Put one frame on pages of its own; one that can't be read at all leaves one empty."""
+        claimed = _claimed(image)
+        placed = place(*image.size, claimed)
         try:
-            frame = framed(image, placed, self.path, lossless=self.spent < EXACT)
+            frames = self._frames(image, placed, claimed)
         except _DAMAGE as error:
             _raise_if_of_the_disk(error)
             if not ImageFile.LOAD_TRUNCATED_IMAGES:
@@ -153,7 +154,20 @@ class _Document:
             self.pdf.add_blank_page(page_size=placed.page)
             self.notes.append(f"第 {len(self.pdf.pages)} 页的图像已损坏，以空白页代替")
         else:
-            self._embed(frame)
+            for frame in frames:
+                self._embed(frame)
+            if len(frames) > 1:
+                self.notes.append(f"长图分 {len(frames)} 页印出，相邻两页略有重叠")
+
+    def _frames(
+        self, image: Image.Image, placed: Placed, claimed: tuple[float, float]
+    ) -> tuple[Frame, ...]:
+        lossless = self.spent < EXACT
+        turned = is_turned(image)
+        seen = (image.size[::-1], claimed[::-1]) if turned else (image.size, claimed)
+        if strips(*seen[0], seen[1]):
+            return framed_strips(image, claimed, lossless=lossless)
+        return (framed(image, placed, self.path, lossless=lossless),)
 
     def _embed(self, frame: Frame) -> None:
         with Pdf.open(io.BytesIO(_page(frame))) as one:
@@ -161,7 +175,7 @@ class _Document:
         self.spent += len(frame.data)
         self.shows |= not frame.empty
         if frame.reduced:
-            self.reduced.append(round(frame.placed.dpi))
+            self.notes.append(f"图像过细，已缩到印刷所需的 {FINEST} dpi")
         if frame.shallow:
             self.notes.append("图像由 16 位色深转为 8 位")
 
@@ -172,10 +186,6 @@ class _Document:
             return Problem("图片已损坏，无法打开，请重新报送")
         if cut:
             self.notes.insert(0, "图片不完整，只显示能读出的部分，请核对原件")
-        if self.reduced:
-            low, high = min(self.reduced), max(self.reduced)
-            dpi = f"{low}" if low == high else f"{low}～{high}"
-            self.notes.append(f"图像已由 {dpi} dpi 缩减为 {FINEST} dpi")
         buffer = io.BytesIO()
         self.pdf.save(buffer, deterministic_id=True)
         return Pages(buffer.getvalue(), notes=tuple(dict.fromkeys(self.notes)))
@@ -205,7 +215,6 @@ def _page(frame: Frame) -> bytes:
 
 CONVERTER = Converter(
     name=f"img2pdf {version('img2pdf')}",
-    revision=2,
     kinds=frozenset(
         {
             Kind.JPEG,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
 from archive_builder.convert.sheet.cells import MAX_ROWS
 from archive_builder.convert.sheet.delimited import set_rows
-from archive_builder.convert.sniff import Kind
 from archive_builder.typeset.fonts import FontSet
 
 _HEADER = struct.Struct("<4xIHH")
@@ -121,7 +121,6 @@ _BINARY: Mapping[tuple[str, int], Callable[[bytes], str]] = {
 
 CONVERTER = Converter(
     name="archive-builder 数据表排版",
-    revision=1,
     kinds=frozenset({Kind.DBF}),
     convert=convert,
 )

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import Converter, Outcome, Pages, Problem
 from archive_builder.convert.sheet.cells import MAX_ROWS
 from archive_builder.convert.sheet.sheets import lay_out
-from archive_builder.convert.sniff import Kind
 from archive_builder.convert.sniff_text import delimiter_of
 from archive_builder.decoding import decode
 from archive_builder.typeset.draw import draw
@@ -44,7 +44,6 @@ def set_rows(rows: Sequence[Sequence[str]], fonts: FontSet) -> Outcome:
 
 CONVERTER = Converter(
     name="archive-builder 表格排版",
-    revision=1,
     kinds=frozenset({Kind.CSV}),
     convert=convert,
 )

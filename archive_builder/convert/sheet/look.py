@@ -71,6 +71,9 @@ def _looks(package: zipfile.ZipFile) -> Iterator[tuple[str, Look]]:
     }
     areas = _areas(workbook)
     formats = _formats(_part(package, "xl/styles.xml"))
+    properties = workbook.find("{*}workbookPr")
+    if properties is not None and properties.get("date1904") in ("1", "true"):  # other days
+        formats = {style: code for style, code in formats.items() if "aaa" not in code}
     for number, sheet in enumerate(workbook.iterfind("{*}sheets/{*}sheet")):
         relation = next(value for key, value in sheet.items() if key.endswith("}id"))
         with package.open(targets[relation]) as part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 BUILT_IN: Mapping[int, str] = {
@@ -29,14 +29,21 @@ BUILT_IN: Mapping[int, str] = {
 """Formats that workbooks name by number alone, as Chinese Excel has them."""
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)'
     r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<elapsed>\[[hms]+\])|(?P<skipped>\[[^\]]*\]|_.|\*.)"
-    r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)|(?P<field>y+|m+|d+|h+|s+)"
+    r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+,*)|(?P<field>a{3,4}|y+|m+|d+|h+|s+)"
     r"|(?P<plain>[-+%()/:., 　¥￥$€年月日时分秒元万亩户人个次])|(?P<unknown>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _LITERAL = frozenset({"quoted", "escaped", "currency", "plain"})
 _UNKNOWN = frozenset({"elapsed", "unknown"})
+_CONDITION = re.compile(r"\[[<>=]")
+"""What makes the sections of a format stand for other amounts than usual."""
+_SPREAD = re.compile(r"[0#?]+")
+"""Figures between which other signs stand: in 0!.0 an escaped point that divides by ten."""
+_DAY_NONE, _LAST_DAY = date(1899, 12, 30), 2_958_465
+"""What days are counted from, and 31 December 9999."""
+_WEEKDAYS = "一二三四五六日"
 _MOST = 1e15
 """Numbers from here on have more figures than a workbook keeps."""
 _FIGURES = "123456789"
@@ -49,7 +56,7 @@ Token = tuple[str, str]
 
 def shown(value: object, code: str) -> str | None:
     """Write a number, date or time in a format; None where that is beyond us."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or _CONDITION.search(code):
         return None
     if isinstance(value, (int, float)):
         return _signed(value, code.split(";"))
@@ -69,29 +76,55 @@ def _signed(value: float, sections: Sequence[str]) -> str | None:
     positive, negative, none = (*sections, *[None] * 3)[:3]
     own = value < 0 and negative is not None
     section = negative if own else none if value == 0 and none is not None else positive
-    text = _number(abs(value), _tokens(section or ""))
+    tokens = _tokens(section or "")
+    if {text for kind, text in tokens if kind == "field"} & {"aaa", "aaaa"}:
+        return _day(value, tokens)
+    text = _number(abs(value), tokens)
     signed = value < 0 and not own and text is not None and any(map(text.__contains__, _FIGURES))
     return f"-{text}" if signed else text
 
 
+def _day(value: float, tokens: Sequence[Token]) -> str | None:
+    """A day that is given as a number: the reader knows no format of weekdays alone as a date."""
+    if not 0 < value <= _LAST_DAY:
+        return None
+    return _moment(_DAY_NONE + timedelta(days=int(value)), tokens)
+
+
 def _number(value: float, tokens: Sequence[Token]) -> str | None:
-    kinds = [kind for kind, _ in tokens]
-    if (
-        value >= _MOST
-        or kinds.count("digits") > 1
-        or not _LITERAL.issuperset({*kinds} - {"digits"})
-    ):
+    if value >= _MOST or not {*_LITERAL, "digits"}.issuperset(kind for kind, _ in tokens):
         return None
     percents = sum(token == ("plain", "%") for token in tokens)
     number = Decimal(repr(float(value))) * 100**percents
-    return "".join(_figures(number, t) if kind == "digits" else t for kind, t in tokens).strip()
+    patterns = [text for kind, text in tokens if kind == "digits"]
+    fraction = len(patterns) > 1 and ("plain", "/") in tokens
+    figures = None if fraction else _dealt(number, patterns)
+    if figures is None:
+        return None
+    given = iter(figures)
+    return "".join(next(given) if kind == "digits" else text for kind, text in tokens).strip()
+
+
+def _dealt(number: Decimal, patterns: Sequence[str]) -> list[str] | None:
+    """The figures of a number for patterns with other signs between; the first takes the rest."""
+    if len(patterns) < 2:  # noqa: PLR2004 - nothing to deal
+        return [_figures(number, pattern) for pattern in patterns]
+    bare = [*patterns[:-1], patterns[-1].rstrip(",")]
+    if not all(map(_SPREAD.fullmatch, bare)):
+        return None
+    whole = _figures(number, "".join(patterns))
+    dealt = []
+    for pattern in bare[:0:-1]:
+        dealt.append(whole[-len(pattern) :])
+        whole = whole[: -len(pattern)]
+    return [whole, *reversed(dealt)]
 
 
 def _figures(number: Decimal, pattern: str) -> str:
-    """A number in a pattern such as #,##0.00; a comma at the end stands for thousands."""
-    before, _, after = pattern.partition(".")
-    bare = before.rstrip(",")
-    scaled = number / 1000 ** (len(before) - len(bare))
+    """A number in a pattern such as #,##0.00; a comma at the end of its figures divides by 1000."""
+    before, _, behind = pattern.partition(".")
+    bare, after = before.rstrip(","), behind.rstrip(",")
+    scaled = number / 1000 ** (len(pattern) - len(bare) - len(after) - ("." in pattern))
     rounded = scaled.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP, _ROOM)
     whole, _, part = f"{rounded:f}".partition(".")
     whole = f"{int(whole):,}" if "," in bare else whole.zfill(bare.count("0"))
@@ -122,7 +155,9 @@ def _meant(tokens: Sequence[Token], fields: Sequence[int], number: int) -> str:
 
 
 def _field(value: date | time, field: str) -> str | None:
-    """A field of a date; None for names of months and weekdays, and for what it lacks."""
+    """A field of a date; None for names in English, and for what it lacks."""
+    if field[0] == "a":
+        return _weekday(value, field)
     names = {"y": "year", "m": "month", "d": "day", "h": "hour", "n": "minute", "s": "second"}
     part = getattr(value, names[field[0]], 0 if field[0] in "hns" else None)
     if part is None or (field[0] != "y" and len(field) > len("mm")):
@@ -130,3 +165,11 @@ def _field(value: date | time, field: str) -> str | None:
     if field[0] == "y":
         return f"{part:04d}" if len(field) > len("yy") else f"{part % 100:02d}"
     return f"{part:0{len(field)}d}"
+
+
+def _weekday(value: date | time, field: str) -> str | None:
+    """A day's name in Chinese: 星期一 or 一."""
+    if isinstance(value, time):
+        return None
+    name = _WEEKDAYS[value.weekday()]
+    return f"星期{name}" if field == "aaaa" else name

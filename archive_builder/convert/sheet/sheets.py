@@ -9,19 +9,24 @@ from pathlib import Path
 
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import DRAFT_NOTE, Converter, Outcome, Pages, Problem
 from archive_builder.convert.panic import Panic
 from archive_builder.convert.sheet.cells import ScatteredError, opened, read
 from archive_builder.convert.sheet.columns import Part, alignment, parts
 from archive_builder.convert.sheet.heads import Grid, Range, column_titles, header_rows
 from archive_builder.convert.sheet.look import Look, looks
-from archive_builder.convert.sniff import Kind
+from archive_builder.convert.sheet.unprinted import (
+    HIDDEN_CELLS_NOTE,
+    drawn_note,
+    hidden_sheets_note,
+    hides_cells,
+)
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.lines import Measure
@@ -41,7 +46,7 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
     """
     try:
         described = looks(path)
-        sheets = list(_sheets(path, described, measurer(fonts)))
+        sheets, unprinted = _read(path, described, measurer(fonts))
     except PasswordError:
         return Problem("工作簿设有打开口令，请报送无口令的文件")
     except ScatteredError as error:
@@ -52,23 +57,33 @@ def convert(path: Path, fonts: FontSet) -> Outcome:
         return Problem("工作簿没有文字内容，其中的图形需要 LibreOffice 才能转换")
     buffer = io.BytesIO()
     draw(sheets, fonts, buffer)
-    notes = (DRAFT_NOTE,) if described else (DRAFT_NOTE, FORMATS_NOTE)
+    formats = () if described else (FORMATS_NOTE,)
+    notes = (DRAFT_NOTE, *formats, *unprinted)
     return Pages(buffer.getvalue(), draft=True, notes=notes, tabular=True, worded=True)
 
 
-def _sheets(path: Path, described: dict[str, Look], measure: Measure) -> Iterator[Sheet]:
+def _read(
+    path: Path, described: dict[str, Look], measure: Measure
+) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The visible sheets on paper, and what is said of what is not printed."""
+    made: list[Sheet] = []
+    hidden: set[str] = set()
     with opened(path) as workbook:
+        notes = (*hidden_sheets_note(workbook.sheets_metadata), *drawn_note(path))
         for meta in workbook.sheets_metadata:
             if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
-                sheet = workbook.get_sheet_by_name(meta.name)
-                grid, merged = _shown(sheet, described.get(meta.name, Look()))
+                look = described.get(meta.name, Look())
+                whole, merged = read(workbook.get_sheet_by_name(meta.name), formats=look.formats)
+                if hides_cells(whole, look):
+                    hidden.add(HIDDEN_CELLS_NOTE)
+                grid, merged = _shown(whole, merged, look)
                 if any(map(any, grid)):
-                    yield from lay_out(meta.name, grid, merged, measure)
+                    made += lay_out(meta.name, grid, merged, measure)
+    return made, (*notes, *hidden)
 
 
-def _shown(sheet: CalamineSheet, look: Look) -> tuple[Grid, Sequence[Range]]:
+def _shown(grid: Grid, merged: Sequence[Range], look: Look) -> tuple[Grid, Sequence[Range]]:
     """The rows and columns of a sheet that are shown, and the merged cells among them."""
-    grid, merged = read(sheet, formats=look.formats)
     rows = look.rows(len(grid))
     columns = look.columns(len(grid[0]) if grid else 0)
     kept = [[grid[row][column] for column in columns] for row in rows]
@@ -110,7 +125,6 @@ def _table(
 
 CONVERTER = Converter(
     name=f"python-calamine {version('python-calamine')}（草样）",
-    revision=2,
     kinds=frozenset({Kind.XLSX, Kind.XLS, Kind.XLSB, Kind.ODS}),
     convert=convert,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
+from archive_builder.convert.word.families import SANS
 from archive_builder.typeset.fonts import Face, FontSet
 from archive_builder.typeset.program import source_of
 from archive_builder.typeset.typecase import Typeface, typeface
@@ -40,11 +41,12 @@ _RESORTS = (
 def cut_faces(fonts: FontSet, chars: Iterable[str]) -> list[tuple[str, bytes]]:
     """The faces that a document of these characters needs, by the names that rdocx asks for.
 
-    Each role's face by the name of the role, and the fallback faces by rdocx's own names, each
-    with the characters that none before it has.
+    Each role's face by the name of the role, the lighter sans by its own, and the fallback
+    faces by rdocx's own names, each with the characters that none before it has.
     """
     wanted = {*filter(str.isprintable, chars), *GENERATED}
     named = [(face.role.value, _cut(face, wanted)) for face in fonts.faces]
+    named.append((SANS, _cut(fonts.sans, wanted)))
     shares = _shares(fonts.fallback, wanted)
     resorts = [_cut(face, share | _BLANKS) for face, share in shares.items() if share]
     return [*named, *zip(_RESORTS, resorts, strict=False)]

@@ -17,6 +17,7 @@ import rdocx
 from pikepdf import Name
 
 from archive_builder.convert.flow.plain import set_text
+from archive_builder.convert.kind import Kind
 from archive_builder.convert.outcome import (
     DRAFT_NOTE,
     PLAIN_NOTE,
@@ -27,7 +28,6 @@ from archive_builder.convert.outcome import (
 )
 from archive_builder.convert.panic import Panic, panics_raised
 from archive_builder.convert.pdf.pagetext import page_texts, tidy
-from archive_builder.convert.sniff import Kind
 from archive_builder.convert.word.faces import cut_faces
 from archive_builder.convert.word.runs import prepare
 from archive_builder.convert.word.story import BROKEN, boxed, lines
@@ -110,7 +110,6 @@ def _plain(path: Path, fonts: FontSet) -> Outcome:
 
 CONVERTER = Converter(
     name=f"rdocx {version('rdocx')}（草样）",
-    revision=3,
     kinds=frozenset({Kind.DOCX}),
     convert=convert,
 )

@@ -21,10 +21,17 @@ class Facts:
         changes: 1 if it has tracked changes.
         comments: how many comments it has.
         hidden: how many sheets or slides are hidden.
+        hidden_cells: how many visible sheets have something in hidden rows or columns.
+        outside: how many visible sheets have something beside their print areas.
+        scale: the percent that the sheet shrunk most is shrunk to by its width.
+        worded: a text has words.
     """
 
     def __init__(self) -> None:
-        self.dates = self.undated = self.changes = self.comments = self.hidden = 0
+        self.dates = self.undated = self.changes = self.comments = 0
+        self.hidden = self.hidden_cells = self.outside = 0
+        self.scale = 100
+        self.worded = False
 
     def date(self, saved: Any) -> None:
         """Count a date of today."""

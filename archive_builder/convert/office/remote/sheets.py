@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import uno
 
 from .common import UNDATED, Facts, each
+from .rows import settle_rows
 
 PORTRAIT_WIDTH = 21167
 """1/100 mm of columns (600 pt) that still go on a portrait page, shrunk to three quarters."""
@@ -22,6 +23,8 @@ _SMALLEST = 10
 """Percent: LibreOffice prints nothing smaller."""
 _FORMULA = 16
 """com.sun.star.sheet.CellFlags.FORMULA."""
+_CONTENT = 1 | 2 | 4 | _FORMULA
+"""Of com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING and FORMULA."""
 _ERROR = 4
 """com.sun.star.sheet.FormulaResult.ERROR."""
 _READ_ONLY = 16
@@ -106,7 +109,11 @@ def settle_sheets(document: Any, heads: Mapping[str, Sequence[int]], facts: Fact
         taken.add(sheet.PageStyle)
         style = styles.getByName(sheet.PageStyle)
         _settle_margins(style)
-        _fit(document, sheet, style, heads.get(sheet.Name))
+        settle_rows(sheet, _last_cell(sheet))
+        percent = _fit(document, sheet, style, heads.get(sheet.Name))
+        if sheet.IsVisible:
+            facts.scale = min(facts.scale, percent)
+            _note_unprinted(sheet, facts)
 
 
 def _days(null_date: Any) -> int:
@@ -141,8 +148,40 @@ def _cloned(document: Any, styles: Any, name: str) -> str:
     return new
 
 
-def _fit(document: Any, sheet: Any, style: Any, head: Sequence[int] | None) -> None:
-    """Set a sheet to print one A4 page wide, with its header on every page."""
+def _note_unprinted(sheet: Any, facts: Facts) -> None:
+    """Note what a visible sheet holds in hidden rows and columns, and beside its print areas."""
+    content = sheet.queryContentCells(_CONTENT).RangeAddresses
+    areas = sheet.getPrintAreas()
+    facts.hidden_cells += _beyond(content, sheet.queryVisibleCells().RangeAddresses)
+    facts.outside += bool(areas) and _beyond(content, areas)
+
+
+def _beyond(content: Sequence[Any], areas: Sequence[Any]) -> bool:
+    """Whether cells lie outside of some areas, none of which overlap."""
+    everywhere = [_corners(one) for one in areas]
+    return any(
+        sum(_common(cells, area) for area in everywhere) < _common(cells, cells)
+        for cells in map(_corners, content)
+    )
+
+
+def _corners(area: Any) -> tuple[int, int, int, int]:
+    return area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+
+
+def _common(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> int:
+    """How many cells two ranges have in common."""
+    width = min(one[2], other[2]) - max(one[0], other[0]) + 1
+    height = min(one[3], other[3]) - max(one[1], other[1]) + 1
+    return max(width, 0) * max(height, 0)
+
+
+def _fit(document: Any, sheet: Any, style: Any, head: Sequence[int] | None) -> int:
+    """Set a sheet to print one A4 page wide, with its header on every page.
+
+    Returns:
+        About the percent it is shrunk to by its width.
+    """
     by_author = bool(style.ScaleToPagesX or style.ScaleToPagesY or style.ScaleToPages)
     width = 0 if by_author else _widest(sheet)
     wide = style.IsLandscape or width > PORTRAIT_WIDTH
@@ -155,8 +194,9 @@ def _fit(document: Any, sheet: Any, style: Any, head: Sequence[int] | None) -> N
         rows.Sheet, rows.StartRow, rows.EndRow = sheet.RangeAddress.Sheet, head[0], head[1]
         sheet.setTitleRows(rows)
         sheet.setPrintTitleRows(True)
-    if not by_author:
-        _scale(document, sheet, style, width)
+    if by_author:
+        return 100
+    return _scale(document, sheet, style, width)
 
 
 def _widest(sheet: Any) -> int:
@@ -174,15 +214,16 @@ def _last_cell(sheet: Any) -> Any:
     return used.RangeAddress
 
 
-def _scale(document: Any, sheet: Any, style: Any, width: int) -> None:
-    """Shrink a sheet to the width of its page.
+def _scale(document: Any, sheet: Any, style: Any, width: int) -> int:
+    """Shrink a sheet to the width of its page, about to the percent returned.
 
     LibreOffice would do that by itself (ScaleToPagesX), but finds out how far for every page
     anew: nine seconds for sixty pages. So it does only where our reckoning fails: print areas,
     drawings beside the cells, text that runs on beyond the last column.
     """
     room = style.Width - style.LeftMargin - style.RightMargin
-    style.PageScale = max(min(100, 100 * room // max(width, 1)), _SMALLEST)
+    percent = int(max(min(100, 100 * room // max(width, 1)), _SMALLEST))
+    style.PageScale = percent
     last, pages = _last_cell(sheet).EndRow, 1
     for one in sheet.getRowPageBreaks():
         if one.Position > last:
@@ -191,6 +232,7 @@ def _scale(document: Any, sheet: Any, style: Any, width: int) -> None:
     if sheet.getPrintAreas() or document.getRendererCount(sheet, ()) > pages:
         style.PageScale = 100
         style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+    return percent
 
 
 def _settle_margins(style: Any) -> None:

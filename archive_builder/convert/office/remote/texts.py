@@ -15,6 +15,7 @@ def settle_text(document: Any, saved: Any, facts: Facts) -> None:
     Comments are not printed, and must be gone before the text gets a window.
     """
     document.RecordChanges = False
+    facts.worded = document.CharacterCount > 0
     for field in each(document.TextFields):
         if field.supportsService(_FIELD + "Annotation"):
             facts.comments += 1

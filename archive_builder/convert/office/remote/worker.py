@@ -60,6 +60,7 @@ class Worker:
     def open(self, path: str, service: str, filters: Sequence[str]) -> dict[str, Any]:
         """Open a document, telling LibreOffice what it is: its name says nothing.
 
+        It is our own copy, open for writing: LibreOffice would ignore what is settled in another.
         It gets no window: comments would show in it, and LibreOffice crashes over them where the
         distribution leaves out what windows are made of, as the nogui packages of Debian do.
         """
@@ -74,7 +75,7 @@ class Worker:
                         URL=uno.systemPathToFileUrl(path),
                         FilterName=name,
                         Hidden=True,
-                        ReadOnly=True,
+                        ReadOnly=False,
                         MacroExecutionMode=0,
                         UpdateDocMode=0,
                     )
