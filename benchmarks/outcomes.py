@@ -27,7 +27,7 @@ from archive_builder.progress import Silent
 from archive_builder.typeset.fonts import load_fonts
 
 LIMIT_MB = 1536
-_SHELLS = ("PDF 文件包", "XFA")
+_SHELLS = ("PDF 文件包", "PDF 为动态表单")
 
 
 def family(pid: int) -> set[int]:
