@@ -84,6 +84,11 @@ def opens_in_chromium(path: Path) -> bool:
         return False
 
 
+def in_general(said: str) -> str:
+    """A note or reason without what it says of the one document: names and numbers."""
+    return re.sub(r"\d+", "n", re.sub(r"（[^）]*）|，以.*代替", "", said))
+
+
 def table(made: list[Rendition]) -> list[str]:
     kinds: dict[str, list[Rendition]] = defaultdict(list)
     for rendition in made:
@@ -91,8 +96,8 @@ def table(made: list[Rendition]) -> list[str]:
     rows = ["| 种类 | 件数 | 成页 | 说明页 | 附注和原因 |", "|---|---:|---:|---:|---|"]
     for kind, some in sorted(kinds.items(), key=lambda item: -len(item[1])):
         shown = [one for one in some if one.pages]
-        said = Counter(one.problem for one in some if not one.pages)
-        said.update(note for one in shown for note in one.notes)
+        said = Counter(in_general(one.problem) for one in some if not one.pages)
+        said.update(note for one in shown for note in set(map(in_general, one.notes)))
         told = "；".join(f"{what}（{n}）" if n > 1 else f"{what}" for what, n in said.most_common())
         left = len(some) - len(shown)
         rows.append(f"| {kind} | {len(some)} | {len(shown)} | {left} | {told.replace('|', '｜')} |")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,6 +99,16 @@ def test_one_set_aside_is_not_tried_again_until_forgotten(tmp_path: Path) -> Non
     assert Renditions(tmp_path, FONTS, None).get(CONTENT) is None
     held.forget(refused)
     assert held.get(CONTENT) is None
+
+
+def test_worker_processes_are_given_the_folder_and_no_verdicts(tmp_path: Path) -> None:
+    held = Renditions(tmp_path, FONTS, None)
+    refused = rendition(held.key(CONTENT, NONE), pages=(), text=Text(()), problem="超时")
+    bare = held.bare()
+    held.set_aside(CONTENT, refused)
+    assert bare.get(CONTENT) is None
+    assert len(pickle.dumps(held.bare())) == len(pickle.dumps(bare))
+    assert held.get(CONTENT) == refused
 
 
 def test_drafts_and_refusals_for_want_of_libreoffice_end_when_it_comes(tmp_path: Path) -> None:
