@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\ufeff\ufffe\uffff]")
+"""What shows nothing and means nothing in a text."""
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -110,3 +113,9 @@ def _candidates(data: bytes) -> tuple[str, ...]:
         if data.startswith(mark):
             return (encoding,)
     return ("utf-8", "gb18030", *_UNMARKED)
+
+
+def tidy(text: str) -> str:
+    """Bring text into NFC with plain line ends and without control characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return unicodedata.normalize("NFC", CONTROL.sub("", lines))

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from archive_builder.convert.pdf.pagetext import closed_up, page_texts, tidy, unbroken
+from archive_builder.convert.pdf.pagetext import closed_up, page_texts, unbroken
+from archive_builder.decoding import tidy
 from archive_builder.typeset.draw import draw
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.marks import A4, Sheet, Text

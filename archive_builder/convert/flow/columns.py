@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from archive_builder.convert.flow.blocks import Preformatted
 from archive_builder.convert.flow.strips import Strip
-from archive_builder.convert.pdf.pagetext import tidy
+from archive_builder.decoding import tidy
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Area, Role, Text
 

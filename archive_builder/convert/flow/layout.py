@@ -27,7 +27,7 @@ from archive_builder.convert.flow.columns import set_columns
 from archive_builder.convert.flow.grid import set_table
 from archive_builder.convert.flow.setting import BODY, INDENT, QUOTED, Column, set_lines
 from archive_builder.convert.flow.strips import NEW_PAGE, Strip, deal
-from archive_builder.convert.pdf.pagetext import tidy
+from archive_builder.decoding import tidy
 from archive_builder.typeset import marks
 from archive_builder.typeset.lines import Measure, break_balanced
 from archive_builder.typeset.marks import A4, MM, Mark, Role, Rule, Sheet, Text

@@ -11,8 +11,10 @@ from urllib.parse import unquote_to_bytes
 from PIL import Image
 
 from archive_builder.convert.flow.blocks import Picture
+from archive_builder.convert.picture.form import printable
 
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[^,;]*)*),", re.IGNORECASE)
+_ORIENTATION = {0x0112}
 _MOST_PIXELS = 60_000_000
 _MOST_SIDE = 2400
 """Pixels; on the type area that is 390 dpi."""
@@ -36,24 +38,20 @@ def picture(content: bytes) -> Picture | None:
     """A picture as it is embedded; None for what can't be read."""
     try:
         with Image.open(io.BytesIO(content)) as image:
-            width, height = image.size
-            if width * height > _MOST_PIXELS:
+            if image.width * image.height > _MOST_PIXELS:
                 return None
-            return Picture(_embeddable(image, content), width, height)
+            made = printable(image)
+            return Picture(_embeddable(image, made, content), *made.size)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
-def _embeddable(image: Image.Image, content: bytes) -> bytes:
-    """A JPEG in grey or colour as it is; all else as a PNG on white."""
+def _embeddable(image: Image.Image, made: Image.Image, content: bytes) -> bytes:
+    """An upright JPEG in grey or colour as it is; all else as a PNG on white."""
     plain = image.format == "JPEG" and image.mode in ("L", "RGB")
-    if plain and max(image.size) <= _MOST_SIDE:
-        image.load()
+    if plain and max(image.size) <= _MOST_SIDE and not _ORIENTATION & set(image.getexif()):
         return content
-    whole = image.convert("RGBA")
-    white = Image.new("RGBA", whole.size, "white")
-    white.alpha_composite(whole)
-    flat = white.convert("RGB")
+    flat = made.convert("RGB")
     flat.thumbnail((_MOST_SIDE, _MOST_SIDE))
     buffer = io.BytesIO()
     flat.save(buffer, "JPEG" if plain else "PNG")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive_builder.convert.flow.blocks import Align, Runs, Style
-from archive_builder.convert.pdf.pagetext import tidy
+from archive_builder.decoding import tidy
 from archive_builder.typeset.lines import Measure, break_lines
 from archive_builder.typeset.marks import Role, Rule, Text
 

@@ -12,13 +12,13 @@ from PIL import Image, UnidentifiedImageError
 
 from archive_builder.convert.ofd.jbig2 import as_embedded, is_jbig2
 from archive_builder.convert.ofd.package import UnreadableError
+from archive_builder.convert.picture.form import shallow, transparent
 
 MAX_PIXELS = 120_000_000
 """Of one picture: A3 at 600 dpi has 70 million."""
 
 _GREY, _RGB, _CMYK = Name.DeviceGray, Name.DeviceRGB, Name.DeviceCMYK
 _SPACES = {"1": (_GREY, 1), "L": (_GREY, 8), "RGB": (_RGB, 8), "CMYK": (_CMYK, 8)}
-_TRANSPARENT = ("LA", "La", "PA", "RGBA", "RGBa")
 _ERRORS = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -67,7 +67,7 @@ def _picture(pdf: Pdf, content: bytes) -> Stream:
     with _opened(content) as image:
         if image.format in ("JPEG", "MPO") and image.mode in _SPACES:
             return _jpeg(pdf, content, image)
-        if image.mode in _TRANSPARENT or "transparency" in image.info:
+        if transparent(image):
             return _transparent(pdf, image.convert("RGBA"))
         return _indexed(pdf, image) if image.mode == "P" else _flat(pdf, _plain(image))
 
@@ -101,9 +101,8 @@ def _flat(pdf: Pdf, image: Image.Image) -> Stream:
 def _plain(image: Image.Image) -> Image.Image:
     if image.mode in _SPACES:
         return image
-    if image.mode.startswith("I;16"):
-        return image.point(lambda value: value / 256).convert("L")
-    return image.convert("RGB")
+    flat = shallow(image)
+    return flat if flat.mode in _SPACES else flat.convert("RGB")
 
 
 def _indexed(pdf: Pdf, image: Image.Image) -> Stream:

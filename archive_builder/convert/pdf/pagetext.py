@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,9 +14,9 @@ from pypdfium2 import raw
 
 from archive_builder.convert.pdf.bands import Box, cuts
 from archive_builder.convert.pdf.strays import Piece, disordered, ordered
+from archive_builder.decoding import CONTROL, tidy
 from archive_builder.model import Text
 
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\ufeff\ufffe\uffff]")
 _HAN = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _SPACED = re.compile(rf"(?<!\S)[{_HAN}](?: (?:[{_HAN}]|\d{{1,4}})){{3,}}(?!\S)")
 _MIXED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[{_HAN}])")
@@ -83,12 +82,6 @@ def page_text(page: pypdfium2.PdfPage, tabular: bool) -> str:
 def unbroken(text: str) -> str:
     """Settle the hyphens at which lines end: «自然科学基金-石药集团» is no divided word."""
     return _DIVIDED.sub("", text).replace(_BROKEN, "-")
-
-
-def tidy(text: str) -> str:
-    """Bring text into NFC with plain line ends and without control characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", lines))
 
 
 def _prose(page: pypdfium2.PdfTextPage) -> str:
@@ -199,7 +192,7 @@ def _row(glyphs: list[_Glyph]) -> str:
 def _glyphs(page: pypdfium2.PdfTextPage) -> Iterator[_Glyph]:
     for number in range(page.count_chars()):
         text = chr(raw.FPDFText_GetUnicode(page, number))
-        blank = text.isspace() or (text != _BROKEN and _CONTROL.match(text))
+        blank = text.isspace() or (text != _BROKEN and CONTROL.match(text))
         glyph = None if blank else _glyph(page, number, text)
         if glyph:
             yield glyph

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
@@ -17,6 +16,7 @@ from fontTools.ttLib import newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 from archive_builder.convert.pdf.lettering import Letter
+from archive_builder.typeset.embed import subset_prefix
 from archive_builder.typeset.typecase import Typeface
 
 _EM = 1000
@@ -76,7 +76,7 @@ def program_of(letters: Sequence[Letter], chooser: Chooser, *, coded: bool) -> P
     builder.font.save(buffer)
     content, head = buffer.getvalue(), builder.font["head"]
     box = (head.xMin, head.yMin, head.xMax, head.yMax)
-    return Program(content, tuple(widths[1:]), box, _prefix(content))
+    return Program(content, tuple(widths[1:]), box, subset_prefix(content))
 
 
 def _drawn(letter: Letter, typeface: Typeface | None) -> tuple[Any, int]:
@@ -119,7 +119,3 @@ def _subtable(form: int, where: tuple[int, int], names: dict[int, str]) -> Any:
     table.language = 0
     table.cmap = names
     return table
-
-
-def _prefix(content: bytes) -> str:
-    return "".join(chr(ord("A") + byte % 26) for byte in sha256(content).digest()[:6])

@@ -37,7 +37,7 @@ def profile_of(image: Image.Image) -> bytes | None:
 def printable(image: Image.Image) -> Image.Image:
     """Return a copy upright and opaque, in a mode that a PDF takes."""
     profile = image.info.get("icc_profile")
-    upright = _opaque(_shallow(ImageOps.exif_transpose(image)))
+    upright = _opaque(shallow(ImageOps.exif_transpose(image)))
     if upright.mode not in _SPACES:
         upright = upright.convert("RGB")
     upright.info = {"icc_profile": profile} if profile else {}
@@ -49,7 +49,7 @@ def is_deep(image: Image.Image) -> bool:
     return image.mode in _DEEP or ";16" in str(getattr(image, "tile", ""))
 
 
-def _shallow(image: Image.Image) -> Image.Image:
+def shallow(image: Image.Image) -> Image.Image:
     """16 bits as 8; values that no picture has (of measuring instruments) by their range."""
     if image.mode not in _DEEP:
         return image

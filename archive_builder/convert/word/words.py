@@ -27,10 +27,11 @@ from archive_builder.convert.outcome import (
     Problem,
 )
 from archive_builder.convert.panic import Panic, panics_raised
-from archive_builder.convert.pdf.pagetext import page_texts, tidy
+from archive_builder.convert.pdf.pagetext import page_texts
 from archive_builder.convert.word.faces import cut_faces
 from archive_builder.convert.word.runs import prepare
 from archive_builder.convert.word.story import BROKEN, boxed, lines
+from archive_builder.decoding import tidy
 from archive_builder.typeset.fonts import FontSet
 
 BOXES_NOTE = "有文本框未能显示，文字以原件为准"
