@@ -8,7 +8,8 @@ TOOLS := $(VENV)/.tools
 DEMO := build/demo
 
 .PHONY: setup demo test check format clean soak \
-    bench-elements bench-match bench-burst bench-corpus bench-convert bench-outcomes bench-fidelity
+    bench-elements bench-match bench-burst bench-corpus bench-convert bench-outcomes bench-fidelity \
+    bench-lists
 
 setup: $(READY) $(TOOLS)
 
@@ -60,6 +61,9 @@ bench-outcomes: setup
 
 bench-fidelity: setup
 	$(BIN)/python benchmarks/fidelity.py "$(CORPUS)"
+
+bench-lists: setup
+	$(BIN)/python benchmarks/lists.py $(FILINGS)
 
 # Every crash point, every moment of a power cut, and long runs of the state machine.
 soak: setup

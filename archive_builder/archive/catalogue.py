@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from archive_builder.archive.arrivals import Arrivals
-from archive_builder.archive.placements import Placements
+from archive_builder.archive.decisions import Decisions
 from archive_builder.model import Elements, Field
 
 
-class Catalogue(Arrivals, Placements):
+class Catalogue(Arrivals, Decisions):
     """An open catalogue, for one thread.
 
     Every method raises `StoreUnavailable` when the file can't be read or written now and

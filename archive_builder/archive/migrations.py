@@ -120,6 +120,34 @@ STEPS = (
     CREATE INDEX placement_part ON placement (part) WHERE part IS NOT NULL;
     CREATE INDEX placement_reason ON placement (reason) WHERE state = '待人工处理';
     """,
+    """
+    CREATE TABLE decision (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        code TEXT NOT NULL,
+        part TEXT NOT NULL,
+        receipt INTEGER REFERENCES receipt,
+        paper INTEGER REFERENCES decision,
+        evidence INTEGER REFERENCES receipt,
+        value TEXT NOT NULL,
+        title TEXT NOT NULL,
+        pages INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        placement INTEGER REFERENCES placement,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reason TEXT NOT NULL
+    );
+    CREATE INDEX decision_receipt ON decision (receipt);
+    CREATE INDEX decision_slot ON decision (unit, code, part);
+    CREATE TABLE undoing (
+        decision INTEGER PRIMARY KEY REFERENCES decision,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 

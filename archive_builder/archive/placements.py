@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive_builder.archive.connection import Connection, now
-from archive_builder.archive.values import PROGRAM, TAUGHT_REVISION, Placement, Standing
+from archive_builder.archive.values import PROGRAM, SIGNED, TAUGHT_REVISION, Placement, Standing
 from archive_builder.model import Filing, Receipt, ReceiptState, SlotId
 
 UNDONE = "撤销"
@@ -70,19 +70,22 @@ class Placements(Connection):
         Undone once more, it goes one decision further back. A receipt that no decision is left of
         waits for a person.
         """
-        with self._transaction() as db:
-            rows = db.execute(
-                "SELECT b.* FROM placement p LEFT JOIN placement b ON b.id = p.prior"
-                " WHERE p.id = (SELECT max(id) FROM placement WHERE receipt = ?)",
-                (receipt,),
-            )
-            before = rows.fetchone()
-            if before is None or before["id"] is None:
-                again, prior = Placement(ReceiptState.PENDING, actor, UNDONE, reason), None
-            else:
-                again, prior = _placement(before), before["prior"]
-                again = replace(again, actor=actor, rule=UNDONE, reason=reason)
-            self._append(receipt, again, prior)
+        with self._transaction():
+            self._undo(receipt, actor, reason)
+
+    def _undo(self, receipt: int, actor: str, reason: str) -> None:
+        rows = self._db.execute(
+            "SELECT b.* FROM placement p LEFT JOIN placement b ON b.id = p.prior"
+            " WHERE p.id = (SELECT max(id) FROM placement WHERE receipt = ?)",
+            (receipt,),
+        )
+        before = rows.fetchone()
+        if before is None or before["id"] is None:
+            again, prior = Placement(ReceiptState.PENDING, actor, UNDONE, reason), None
+        else:
+            again, prior = _placement(before), before["prior"]
+            again = replace(again, actor=actor, rule=UNDONE, reason=reason)
+        self._append(receipt, again, prior)
 
     def _append(self, receipt: int, placement: Placement, prior: int | None) -> None:
         slot = placement.slot
@@ -149,16 +152,23 @@ class Placements(Connection):
         """Where a receipt ever stood, oldest first: corrections never erase."""
         return self._standings(f"{_EVER} WHERE r.id = ? ORDER BY p.id", (receipt,))
 
+    def trail_of_slot(self, slot: SlotId) -> tuple[Standing, ...]:
+        """What was ever filed in a slot, oldest first, wherever it stands now."""
+        query = f"{_EVER} WHERE p.unit = ? AND p.code = ? AND p.part = ? ORDER BY p.id"
+        return self._standings(query, (slot.unit, slot.code, slot.part))
+
     def people_filed(self) -> tuple[Standing, ...]:
         """What stands where a person filed it or its earlier version, in order of deciding.
 
-        To take a decision back is none for what stood before it.
+        To take a decision back is none for what stood before it, nor is to sign off what the
+        program had filed.
         """
         query = (
-            f"{_NOW} WHERE p.state = ? AND p.rule <> ? AND (p.actor <> ? OR p.rule = ?)"
+            f"{_NOW} WHERE p.state = ? AND p.rule NOT IN (?, ?) AND (p.actor <> ? OR p.rule = ?)"
             " ORDER BY p.id"
         )
-        return self._standings(query, (ReceiptState.FILED, UNDONE, PROGRAM, TAUGHT_REVISION))
+        values = (ReceiptState.FILED, UNDONE, SIGNED, PROGRAM, TAUGHT_REVISION)
+        return self._standings(query, values)
 
     def deleted_by_sender(self, receipt: Receipt) -> bool:
         """Whether the file that a receipt is of was deleted, or renamed, after it was taken."""

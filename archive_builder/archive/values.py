@@ -11,7 +11,9 @@ from datetime import datetime
 
 from archive_builder.model import (
     OWN_ROOT,
+    DecisionKind,
     Filing,
+    Paper,
     Receipt,
     ReceiptState,
     SlotId,
@@ -24,6 +26,9 @@ PROGRAM = "archive-builder"
 REVISION, TAUGHT_REVISION = "新版", "人工归档的新版"
 """Rules of a filing that follows what came before from the same path: where the program had put
 that, or where a person had."""
+
+SIGNED = "签批件"
+"""Rule by which a signed page is filed where its unsigned document was, and that becomes old."""
 
 EMPTY = hashlib.sha256().hexdigest()
 """The content of all empty files, which says nothing of any of them."""
@@ -111,6 +116,21 @@ class Placement:
     reason: str
     slot: SlotId | None = None
     other: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A decision about to be recorded; what its fields say is told in `model.Decision`."""
+
+    kind: DecisionKind
+    slot: SlotId
+    actor: str
+    reason: str = ""
+    receipt: int | None = None
+    paper: int | None = None
+    evidence: int | None = None
+    value: str = ""
+    held: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)

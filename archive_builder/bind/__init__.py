@@ -1,6 +1,6 @@
 """Volumes and compilations: planned, laid out, assembled and inspected."""
 
-from archive_builder.bind.book import Book, BookKind, GapLine, Item, Section
+from archive_builder.bind.book import Book, BookKind, GapLine, Item, PaperItem, Section
 from archive_builder.bind.build import build, fingerprint
 from archive_builder.bind.inspect import Check, Verdict, inspect
 from archive_builder.bind.look import load_look
@@ -15,6 +15,7 @@ __all__ = [
     "Item",
     "Look",
     "Pagination",
+    "PaperItem",
     "Section",
     "Verdict",
     "build",

@@ -5,14 +5,12 @@ The caller decides what goes in and in which order; nothing here knows of manife
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from archive_builder.model import WHOLE, Rendition, SlotState
-
-_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
+from archive_builder.model import WHOLE, Rendition, SlotState, listed
 
 
 class EntryKind(StrEnum):
@@ -64,6 +62,26 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperItem:
+    """件: an original that exists only on paper; a slip marks its place in a volume.
+
+    Attributes:
+        number: names it: 纸质7号.
+        pages: how many 页号 are kept for it, at least 1.
+        place: where it lies, as text.
+        actor: who entered it, `day` when.
+    """
+
+    number: int
+    title: str
+    pages: int
+    place: str
+    actor: str
+    day: date
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """An open slot: which part, its state, why, and by when, all as readers see them."""
 
@@ -79,7 +97,7 @@ class Section:
 
     code: str
     title: str
-    items: tuple[Item, ...] = ()
+    items: tuple[Item | PaperItem, ...] = ()
     gaps: tuple[GapLine, ...] = ()
 
     @property
@@ -99,7 +117,9 @@ class Section:
     @property
     def missing(self) -> str:
         """The index line of its gap page: 「缺：…；待盖章：…」 with the parts that are open."""
-        return "；".join(f"{state}：{listed(parts)}" for state, parts in self.open_parts.items())
+        return "；".join(
+            f"{state}：{listed(parts, _NAMED)}" for state, parts in self.open_parts.items()
+        )
 
     @property
     def tally(self) -> str:
@@ -111,27 +131,6 @@ _NAMED = 12
 """Parts or runs of months that a line names; of more it tells how many there are."""
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Name each part once, months in a row as 「2021年1月至12月」; many only begun and counted."""
-    runs: list[list[str]] = []
-    for part in dict.fromkeys(parts):
-        if runs and _follows(runs[-1][-1], part):
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    named = "、".join(_span(run) for run in runs[:_NAMED])
-    return named if len(runs) <= _NAMED else f"{named}等 {len(runs)} 项"
-
-
-def _follows(before: str, part: str) -> bool:
-    first, second = _MONTH.fullmatch(before), _MONTH.fullmatch(part)
-    return bool(first and second and first[1] == second[1] and int(first[2]) + 1 == int(second[2]))
-
-
-def _span(run: list[str]) -> str:
-    return run[0] if len(run) == 1 else f"{run[0]}至{run[-1].partition('年')[2]}"
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the contents. `index` is its section's place; `item` is there for documents."""
@@ -139,7 +138,7 @@ class Line:
     kind: EntryKind
     index: int
     section: Section
-    item: Item | None = None
+    item: Item | PaperItem | None = None
 
     @property
     def title(self) -> str:
@@ -176,8 +175,8 @@ class Book:
         """The title on one line."""
         return self.title.replace("\n", "")
 
-    def items(self) -> Iterator[Item]:
-        """Its documents in the order in which they are bound."""
+    def items(self) -> Iterator[Item | PaperItem]:
+        """Its documents, also those on paper, in the order in which they are bound."""
         for section in self.sections:
             yield from section.items
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 import archive_builder
 from archive_builder.bind.assemble import Printing, assemble
-from archive_builder.bind.book import Book, Item
+from archive_builder.bind.book import Book, Item, PaperItem
 from archive_builder.bind.layout import lay_out
 from archive_builder.bind.plan import Pagination
 from archive_builder.bind.style import Look
@@ -18,7 +19,8 @@ from archive_builder.model import Rendition, Text
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.measure import measurer
 
-_MAKERS = (archive_builder.__version__, *map(version, ("reportlab", "pikepdf", "fonttools")))
+_LIBRARIES = ("reportlab", "pikepdf", "fonttools")
+_OURS = ("bind", "typeset")
 
 
 def build(
@@ -36,7 +38,11 @@ def build(
         ArchiveBuilderError: a document's PDF can't be read or is not what its rendition says.
     """
     pagination, own = lay_out(book, look, measurer(fonts))
-    documents = {entry: line.item.rendition for entry, line in enumerate(book.lines()) if line.item}
+    documents = {
+        entry: line.item.rendition
+        for entry, line in enumerate(book.lines())
+        if isinstance(line.item, Item)
+    }
     printing = Printing(fonts, look.page_number)
     assemble(pagination, own, printing, lambda entry: pdf_of(documents[entry]), target)
     return pagination
@@ -48,10 +54,26 @@ def fingerprint(book: Book, fonts: FontSet, look: Look) -> str:
         replace(section, items=tuple(map(_without_text, section.items)))
         for section in book.sections
     )
-    said = repr((_MAKERS, fonts.digest, look.model_dump_json(), replace(book, sections=sections)))
+    said = repr((_makers(), fonts.digest, look.model_dump_json(), replace(book, sections=sections)))
     return sha256(said.encode()).hexdigest()
 
 
-def _without_text(item: Item) -> Item:
+@cache
+def _makers() -> str:
+    """Our own code that draws books, and the versions of the libraries that it draws with.
+
+    Any change of it makes all books anew: a version that is raised by hand is forgotten.
+    """
+    package = Path(archive_builder.__file__).parent
+    digest = sha256(repr([version(name) for name in _LIBRARIES]).encode())
+    for path in sorted(path for room in _OURS for path in (package / room).rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _without_text(item: Item | PaperItem) -> Item | PaperItem:
     """The text is not printed from; the rendition's key names the pages."""
+    if isinstance(item, PaperItem):
+        return item
     return replace(item, rendition=replace(item.rendition, text=Text(())))

@@ -15,8 +15,9 @@ from pypdfium2 import PdfiumError
 
 from archive_builder.bind.book import BookKind, EntryKind
 from archive_builder.bind.finished import Finished, opened
+from archive_builder.bind.outline import bookmarks
 from archive_builder.bind.place import Box
-from archive_builder.bind.plan import PageKind, Pagination, Side, bookmarks
+from archive_builder.bind.plan import PageKind, Pagination, Reserved, Side
 from archive_builder.typeset.marks import A4, MM
 
 _CORNER = (45 * MM, 18 * MM)
@@ -133,6 +134,29 @@ def _numbers(book: Finished, pagination: Pagination) -> Iterator[Fault]:
             yield Fault(position, f"不应编号，外侧上角却有“{found[0]}”")
 
 
+def _sequence(book: Finished, pagination: Pagination) -> Iterator[Fault]:
+    """Count the file's own labels anew; a compilation counts its blanks, slips keep numbers."""
+    number = 0
+    for position, (page, label) in enumerate(zip(pagination.pages, book.labels, strict=True)):
+        counts = pagination.kind is BookKind.COMPILATION and page.kind is PageKind.BLANK
+        number += label != "" or (counts and number > 0)
+        if label not in ("", str(number)):
+            yield Fault(position, f"页号应为 {number}，标签为“{label}”")
+        if page.reserved:
+            if page.reserved.first != number + 1:
+                yield Fault(position, f"应从 {number + 1} 起留号，编页为 {page.reserved}")
+            yield from _slip(book, position, page.reserved)
+            number += page.reserved.count
+
+
+def _slip(book: Finished, position: int, kept: Reserved) -> Iterator[Fault]:
+    """A slip must print how many pages go in behind it, and which numbers these get."""
+    printed = _plain("".join(text for _, text in book.runs(position)))
+    for label, value in (("页数", f"{kept.count} 页"), ("页号", str(kept))):
+        if not re.search(rf"{label}{_plain(value)}(?!\d)", printed):
+            yield Fault(position, f"插页应印{label} {value}")
+
+
 def _corner(side: Side) -> Box:
     width, height = _CORNER
     left = A4[0] - width if side is Side.FRONT else 0.0
@@ -201,10 +225,9 @@ def _contents(book: Finished, pagination: Pagination) -> Iterator[Fault]:
 
 def _expected(pagination: Pagination) -> Iterator[tuple[str, list[str]]]:
     """What each line must print: its title, and its numbers as pieces of text of their own."""
-    spans, ordinals = pagination.spans(), count(1)
-    labels = [page.label for page in pagination.pages]
+    numbers, ordinals = pagination.numbers(), count(1)
     for index, entry in enumerate(pagination.entries):
-        first, last = (labels[position] for position in spans[index])
+        first, last = numbers[index]
         if entry.kind is not EntryKind.DOCUMENT:
             yield entry.title, [first]
             continue
@@ -235,6 +258,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("各部分起于正面，空白页无内容", _fronts),
     ("页面标签与编页一致", _labels),
     ("页号印在外侧上角，封面、目录、备考表、空白页不编号", _numbers),
+    ("页号从 1 起连续，只为插页写明的纸质原件留号", _sequence),
     ("书签与目录文字一致，指向正确", _bookmarks),
     ("目录各行链接到所列页", _links),
     ("目录所印题名、页号与编页一致", _contents),

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
+from archive_builder.bind.outline import bookmarks
 from archive_builder.bind.place import IDENTITY, Box, Matrix, moved
-from archive_builder.bind.plan import Page, Pagination, bookmarks
+from archive_builder.bind.plan import Page, Pagination
 from archive_builder.typeset.marks import A4, Link, Sheet
 
 _FAN = 32

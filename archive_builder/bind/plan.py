@@ -1,7 +1,9 @@
 """The pagination (编页): which page of a bound book is what. It decides every number; pure.
 
 A book is a row of runs. Each run starts on a front side, blanks fill. Contents, bookmarks, links,
-stamps, page labels and counts all read from the pagination; none computes its own.
+stamps, page labels and counts all read from the pagination; none computes its own. An original
+that exists only on paper is put in by hand behind its slip: the slip bears no number, since it only
+marks a place (GB/T 9705), and the numbers that follow are kept for the original's pages.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from archive_builder.bind.book import Book, BookKind, EntryKind, Line
+from archive_builder.bind.book import Book, BookKind, EntryKind, Item, Line, PaperItem
 from archive_builder.errors import UsageError
 
 
@@ -33,21 +35,13 @@ class PageKind(StrEnum):
     DOCUMENT = "document"
     GAP = "gap"
     PROBLEM = "problem"
+    PAPER = "paper"
     REMARKS = "remarks"
     BLANK = "blank"
 
 
 NUMBERED = frozenset((PageKind.DIVIDER, PageKind.DOCUMENT, PageKind.GAP, PageKind.PROBLEM))
-"""What carries a 页号 (GB/T 9705): everything but cover, contents, 备考表 and blanks."""
-
-
-OWN_PARTS = {
-    PageKind.COVER: "封面",
-    PageKind.NOTES: "编印说明",
-    PageKind.CONTENTS: "目录",
-    PageKind.REMARKS: "备考表",
-}
-"""Bookmarks of the pages that belong to no entry."""
+"""What carries a 页号 (GB/T 9705): not cover, contents, 备考表, blanks and slips for paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """页号 kept for an original on paper, whose pages are put in behind a slip."""
+
+    first: int
+    last: int
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        """As slips print them: 13 至 24."""
+        return str(self.first) if self.first == self.last else f"{self.first} 至 {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One side of a leaf.
 
@@ -68,6 +79,7 @@ class Page:
         entry: index of the entry it belongs to, None for the book's own pages.
         source: which page of its run it is, from 1; None for blanks.
         label: the printed 页号, '' where none is printed.
+        reserved: the numbers kept for what is put in behind this page; only slips have any.
     """
 
     sheet: int
@@ -76,15 +88,20 @@ class Page:
     entry: int | None
     source: int | None
     label: str
+    reserved: Reserved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pages that belong together and start on a front side; with 0 pages it is left out."""
+    """Pages that belong together and start on a front side; with 0 pages it is left out.
+
+    So many numbers as `reserved` are kept behind it.
+    """
 
     kind: PageKind
     pages: int
     entry: int | None = None
+    reserved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +126,18 @@ class Pagination:
 
     @property
     def items(self) -> int:
-        """件数: documents only."""
+        """件数: documents only, with those on paper."""
         return sum(entry.kind is EntryKind.DOCUMENT for entry in self.entries)
 
     @property
     def numbered(self) -> int:
-        """页数: pages with a printed number."""
-        return sum(page.label != "" for page in self.pages)
+        """页数: pages with a printed number, and those of originals on paper."""
+        printed = sum(page.label != "" for page in self.pages)
+        return printed + sum(page.reserved.count for page in self.pages if page.reserved)
 
     @property
     def sheets(self) -> int:
-        """Leaves of paper."""
+        """Leaves to print; those of originals on paper are not among them."""
         return self.pages[-1].sheet if self.pages else 0
 
     def spans(self) -> dict[int, tuple[int, int]]:
@@ -129,6 +147,17 @@ class Pagination:
             if page.entry is not None:
                 spans[page.entry] = (spans.get(page.entry, (position,))[0], position)
         return spans
+
+    def numbers(self) -> dict[int, tuple[str, str]]:
+        """First and last 页号 of each entry; of an original on paper those kept for it."""
+        numbers: dict[int, tuple[str, str]] = {}
+        for page in self.pages:
+            if page.entry is not None:
+                first, last = page.label, page.label
+                if page.reserved:
+                    first, last = str(page.reserved.first), str(page.reserved.last)
+                numbers[page.entry] = (numbers.get(page.entry, (first,))[0], last)
+        return numbers
 
     def fill(self, text: str) -> str:
         """Put the counts where a text holds {items}, {pages} or {sheets}."""
@@ -156,21 +185,18 @@ class Pagination:
 
 def _read(data: dict[str, Any]) -> dict[str, Any]:
     entries = (Entry(EntryKind(e["kind"]), e["title"], e["sha256"]) for e in data["entries"])
-    pages = (
-        Page(p["sheet"], Side(p["side"]), PageKind(p["kind"]), p["entry"], p["source"], p["label"])
-        for p in data["pages"]
-    )
-    kind = BookKind(data["kind"])
-    return data | {"kind": kind, "entries": tuple(entries), "pages": tuple(pages)}
+    pages = tuple(map(_page_read, data["pages"]))
+    return data | {"kind": BookKind(data["kind"]), "entries": tuple(entries), "pages": pages}
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """A bookmark: its text, the position of its page, and how deep it is nested (from 0)."""
-
-    title: str
-    position: int
-    depth: int
+def _page_read(data: dict[str, Any]) -> Page:
+    kept = data["reserved"]
+    read = {
+        "side": Side(data["side"]),
+        "kind": PageKind(data["kind"]),
+        "reserved": kept and Reserved(**kept),
+    }
+    return Page(**(data | read))
 
 
 def plan(book: Book, lengths: Lengths) -> Pagination:
@@ -184,7 +210,7 @@ def plan(book: Book, lengths: Lengths) -> Pagination:
 def entries(book: Book) -> tuple[Entry, ...]:
     """The lines of the contents."""
     return tuple(
-        Entry(line.kind, line.title, "" if line.item is None else line.item.sha256)
+        Entry(line.kind, line.title, line.item.sha256 if isinstance(line.item, Item) else "")
         for line in book.lines()
     )
 
@@ -205,6 +231,8 @@ def _run(line: Line, entry: int, lengths: Lengths) -> Run:
         return Run(PageKind.GAP, lengths.gaps[line.index], entry)
     if line.item is None:
         return Run(PageKind.DIVIDER, 1, entry)
+    if isinstance(line.item, PaperItem):
+        return Run(PageKind.PAPER, 1, entry, line.item.pages)
     if line.item.problem is not None:
         return Run(PageKind.PROBLEM, 1, entry)
     return Run(PageKind.DOCUMENT, len(line.item.rendition.pages), entry)
@@ -223,29 +251,25 @@ def paginate(book: Book, lines: tuple[Entry, ...], row: Iterable[Run]) -> Pagina
     number = 0
     for run in row:
         if len(pages) % 2 and run.pages:
-            pages.append(_page(len(pages), _BLANK, None, ""))
+            pages.append(_page(len(pages), _BLANK, None, 0))
             number += book.kind is BookKind.COMPILATION and number > 0
         for source in range(1, run.pages + 1):
             number += run.kind in NUMBERED
-            label = str(number) if run.kind in NUMBERED else ""
-            pages.append(_page(len(pages), run, source, label))
+            pages.append(_page(len(pages), run, source, number))
+        number += run.reserved
     if len(pages) % 2:
-        pages.append(_page(len(pages), _BLANK, None, ""))
+        pages.append(_page(len(pages), _BLANK, None, 0))
     return Pagination(book.key, book.kind, book.name, lines, tuple(pages))
 
 
-def _page(position: int, run: Run, source: int | None, label: str) -> Page:
-    side = Side.BACK if position % 2 else Side.FRONT
-    return Page(position // 2 + 1, side, run.kind, run.entry, source, label)
-
-
-def bookmarks(pagination: Pagination) -> tuple[Bookmark, ...]:
-    """The outline in page order: the book's own parts and the sections, entries below these."""
-    marks: list[Bookmark] = []
-    for position, page in enumerate(pagination.pages):
-        if page.source == 1:
-            entry = None if page.entry is None else pagination.entries[page.entry]
-            title = OWN_PARTS[page.kind] if entry is None else entry.title
-            nested = entry is not None and entry.kind is not EntryKind.SECTION
-            marks.append(Bookmark(title, position, int(nested)))
-    return tuple(marks)
+def _page(position: int, run: Run, source: int | None, number: int) -> Page:
+    """A page of a run; `number` is the newest one given out, its own if it bears one."""
+    return Page(
+        sheet=position // 2 + 1,
+        side=Side.BACK if position % 2 else Side.FRONT,
+        kind=run.kind,
+        entry=run.entry,
+        source=source,
+        label=str(number) if run.kind in NUMBERED else "",
+        reserved=Reserved(number + 1, number + run.reserved) if run.reserved else None,
+    )

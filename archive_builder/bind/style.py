@@ -116,8 +116,8 @@ class GapColumn(_Strict):
 class GapPage(_Strict):
     """The page that stands for what is open; {gaps} in `counts` says how much.
 
-    `mark` stands large where something was never received, `unfinished` where all was received
-    and only a signature, a seal or a check is open.
+    `mark` stands large where something was never received or was returned, `unfinished` where all
+    is there and only a signature, a seal or a check is open.
     """
 
     mark: str
@@ -130,14 +130,23 @@ class GapPage(_Strict):
     closing: str
 
 
-class ProblemPage(_Strict):
-    """The page that stands for a document that can't be shown."""
+class StandIn(_Strict):
+    """A page that stands for something; `closing` says what to do about it."""
 
     title: str
     title_type: Type
     label: Type
     value: Type
     closing: str
+
+
+class PaperSlip(StandIn):
+    """The page behind which an original on paper is put in.
+
+    In `instruction` {pages} is how many pages it has, and {numbers} which 页号 are kept for them.
+    """
+
+    instruction: str
 
 
 class Remarks(_Strict):
@@ -168,6 +177,7 @@ class Look(_Strict):
     contents: dict[BookKind, Contents]
     divider: Divider
     gap: GapPage
-    problem: ProblemPage
+    problem: StandIn
+    paper: PaperSlip
     remarks: Remarks
     notes: Notes

@@ -10,6 +10,7 @@ import typer
 
 from archive_builder import __version__
 from archive_builder.cli import (
+    accept,
     assign,
     backup,
     bind,
@@ -18,16 +19,20 @@ from archive_builder.cli import (
     dismiss,
     doctor,
     file,
+    forms,
     gaps,
     import_,
     init,
     pending,
     restore,
+    return_,
     run,
+    sign,
     status,
     trail,
     undo,
     verify,
+    waive,
     watch,
 )
 from archive_builder.cli.console import errors
@@ -53,8 +58,13 @@ for name, command in (
     ("dismiss", dismiss.command),
     ("undo", undo.command),
     ("trail", trail.command),
+    ("sign", sign.command),
+    ("accept", accept.command),
+    ("return", return_.command),
+    ("waive", waive.command),
     ("import", import_.command),
     ("gaps", gaps.command),
+    ("forms", forms.command),
     ("bind", bind.command),
     ("compile", compilation.command),
     ("status", status.command),

@@ -33,18 +33,19 @@ def command(root: Root = HERE, as_of: AsOf = None, as_json: AsJson = False) -> N
         emit_json(_as_json(outcome))
     else:
         _show(outcome, output)
-    if outcome.unreadable or outcome.attention or outcome.unwritten:
+    if outcome.unaccepted or outcome.attention or outcome.unwritten:
         raise typer.Exit(DONE_WITH_PROBLEMS)
 
 
 def _show(outcome: Outcome, output: Path) -> None:
-    filing, lists = outcome.filing, outcome.lists
+    filing, total = outcome.filing, outcome.overview.total
     console.print(f"收件：本次 {filing.received.taken} 件，归档 {filing.filed} 件")
     show_waiting(filing.received)
     print_counts(filing.counts)
-    console.print(f"缺项：{lists.gaps} 项未核收，其中逾期 {lists.overdue} 项（截至 {lists.as_of}）")
+    late = f"其中逾期 {total.overdue} 项、临近 {total.soon} 项"
+    console.print(f"缺项：{total.gaps} 项，{late}（截至 {outcome.overview.as_of}）")
     console.print(f"案卷：{_made(outcome.volumes)}；政策汇编：{_made(outcome.compilations)}")
-    _list("件还不能核收，已存档并在案卷中注明：", outcome.unreadable)
+    _list("件已收待核，已存档并在案卷中注明：", outcome.unaccepted)
     _list("份没有写成，旧的仍在；关闭后再运行一次：", outcome.unwritten)
     _list("件要人处理：", outcome.attention)
     print_paths("成品在：", _places(output))
@@ -70,11 +71,13 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
     return received_json(outcome.filing.received) | {
         "filed": outcome.filing.filed,
         "counts": dict(outcome.filing.counts),
-        "gaps": outcome.lists.gaps,
-        "overdue": outcome.lists.overdue,
+        "gaps": outcome.overview.total.gaps,
+        "overdue": outcome.overview.total.overdue,
+        "soon": outcome.overview.total.soon,
+        "waived": outcome.overview.total.waived,
         "volumes": [book_json(b) for b in outcome.volumes],
         "compilations": [book_json(b) for b in outcome.compilations],
-        "unreadable": outcome.unreadable,
+        "unaccepted": outcome.unaccepted,
         "attention": outcome.attention,
         "unwritten": outcome.unwritten,
     }

@@ -57,6 +57,11 @@ class Renditions:
         parts = (sha256, identity, self._making, self.fonts.digest)
         return hash_of("\n".join(parts).encode()).hexdigest()
 
+    @property
+    def basis(self) -> str:
+        """A hash of all that renditions depend on beside the documents."""
+        return self.key("", "\n".join(converter.name for converter in converters(self.office)))
+
     def holds(self, rendition: Rendition) -> bool:
         """Whether a rendition is in the folder, whole."""
         return read(self.folder, rendition.key) is not None

@@ -1,4 +1,4 @@
-"""Which slot a document answers: folder, earlier decisions, name, title, text. Pure.
+"""Which slot a document answers: form number, folder, earlier decisions, name, title, text. Pure.
 
 A filing that no person saw must be right: the matcher abstains on a low score as well as on a
 small margin, and gives its best guesses instead.
@@ -18,6 +18,7 @@ from archive_builder.identify.normalise import normalise
 from archive_builder.identify.owed import Owed
 from archive_builder.identify.parts import Parts
 from archive_builder.identify.policy import is_policy, policy_code, policy_doubt
+from archive_builder.identify.printed_form import PrintedForms
 from archive_builder.identify.ranking import (
     ENOUGH,
     FOLDER_DECIDES,
@@ -60,6 +61,7 @@ class Matcher:
 
     def __init__(self, slots: tuple[Slot, ...], units: tuple[Unit, ...]) -> None:
         self._names = UnitNames(units)
+        self._forms = PrintedForms(slots, self._names)
         self._owed = Owed(slots)
         requirements = [groups[0][0].requirement for groups in self._owed.by_code.values()]
         self._index = RequirementIndex(requirements)
@@ -68,8 +70,8 @@ class Matcher:
     def match(self, clues: Clues, recall: Recall = _nothing_recalled) -> Match:
         """The slot that a document answers, or the likeliest ones and why none was taken.
 
-        What the sender declared by a code or a folder comes first, then what people decided on
-        the like of it, then what its name and text say.
+        The number printed on one of our forms comes first, then what the sender declared by a code
+        or a folder, then what people decided on the like of it, then what its name and text say.
 
         Args:
             clues: what is known of the document.
@@ -77,6 +79,9 @@ class Matcher:
                 it, where folder, name, title, author or signature tells) → the slot, or None. Not
                 asked where these contradict each other.
         """
+        printed = self._forms.match(clues)
+        if printed:
+            return printed
         holders = find_holders(clues, self._names)
         codes = self._stated_codes(clues)
         found = self._by_code(clues, holders, codes) if codes else self._by_clues(clues, holders)

@@ -21,6 +21,7 @@ class Clues:
         genre: its 文种, empty when unknown.
         document_number: its 文号, empty when it has none.
         sha256: its content, by which people's decisions on the same bytes are recalled.
+        later_forms: form numbers that pages behind `text` state.
     """
 
     folders: tuple[str, ...]
@@ -32,6 +33,7 @@ class Clues:
     genre: str = ""
     document_number: str = ""
     sha256: str = ""
+    later_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

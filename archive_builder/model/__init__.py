@@ -1,5 +1,7 @@
 """Frozen values and ids: the nouns of docs/design.md. No I/O."""
 
+from archive_builder.model.blank import TO_FILL, form_line, form_number, printed_numbers
+from archive_builder.model.decided import Decision, DecisionKind, Paper
 from archive_builder.model.incoming import (
     OWN_ROOT,
     After,
@@ -9,7 +11,8 @@ from archive_builder.model.incoming import (
     Settling,
     Watching,
 )
-from archive_builder.model.owed import Finding, Gap, SlotState
+from archive_builder.model.owed import Finding, Gap, SlotState, Urgency, Verdict, Waiver
+from archive_builder.model.parts import listed
 from archive_builder.model.received import (
     STAMP_BAND,
     Bookmark,
@@ -54,12 +57,15 @@ __all__ = [
     "OWN_ROOT",
     "ROSTER",
     "STAMP_BAND",
+    "TO_FILL",
     "WHOLE",
     "After",
     "Aspect",
     "Bookmark",
     "Campaign",
     "CompilationRule",
+    "Decision",
+    "DecisionKind",
     "Due",
     "Elements",
     "Field",
@@ -77,6 +83,7 @@ __all__ = [
     "Locality",
     "Manifests",
     "PageFacts",
+    "Paper",
     "Part",
     "Receipt",
     "ReceiptState",
@@ -93,7 +100,14 @@ __all__ = [
     "Text",
     "Unit",
     "UnitKind",
+    "Urgency",
+    "Verdict",
     "VolumeRule",
+    "Waiver",
     "Watching",
+    "form_line",
+    "form_number",
+    "listed",
+    "printed_numbers",
     "shown_path",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from archive_builder.model.required import Slot
 
 
 class SlotState(StrEnum):
-    """State of a slot, derived, never stored."""
+    """State of a slot, or of one document in it; derived, never stored."""
 
     MISSING = "缺"
     RECEIVED = "已收待核"
@@ -18,6 +19,14 @@ class SlotState(StrEnum):
     RETURNED = "退回"
     ACCEPTED = "已核收"
     WAIVED = "不适用"
+
+
+class Urgency(StrEnum):
+    """How a due day stands to a list's day; empty where it is far off, or none is set."""
+
+    OVERDUE = "逾期"
+    SOON = "临近"
+    LATER = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +38,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one document stands in its slot: a state, and where it does not count yet, why."""
+
+    state: SlotState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """缺项: a slot not satisfied, and why.
 
     Attributes:
         present: documents held, whatever their state; `needed` the slot's minimum.
-        overdue: as of the list's date.
+        urgency: as of the list's date.
+        charge: 责任人, who sees to it, as people entered it.
+        remark: 备注, likewise.
     """
 
     slot: Slot
@@ -42,4 +61,21 @@ class Gap:
     present: int
     needed: int
     reason: str
-    overdue: bool
+    urgency: Urgency = Urgency.LATER
+    charge: str = ""
+    remark: str = ""
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it was due on a day before the list's."""
+        return self.urgency is Urgency.OVERDUE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """不适用: a slot that a person found not to apply; `day` is when, in the campaign's zone."""
+
+    slot: Slot
+    reason: str
+    actor: str
+    day: date

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from archive_builder.typeset.lines import Measure
-from archive_builder.typeset.marks import Mark, Role, Sheet, Text
+from archive_builder.typeset.marks import A4, MM, Mark, Role, Sheet, Text
 from archive_builder.typeset.table import Frame
+
+LANDSCAPE = Frame(
+    width=A4[1], height=A4[0], top=14 * MM, right=12 * MM, bottom=14 * MM, left=12 * MM
+)
+"""A4 landscape with 12 mm beside and 14 mm above and below the print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,10 @@ class Place:
 
     x: float
     width: float
+
+
+WHOLE = Place(LANDSCAPE.left, LANDSCAPE.width - LANDSCAPE.left - LANDSCAPE.right)
+"""From margin to margin of `LANDSCAPE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,17 @@ def joined(*blocks: Block) -> Block:
         return [mark for block, start in placed for mark in block.marks(y + start)]
 
     return Block(starts[-1], marks)
+
+
+def beside(*blocks: Block) -> Block:
+    """One block of several whose places lie side by side."""
+    height = max(block.height for block in blocks)
+    return Block(height, lambda y: [mark for block in blocks for mark in block.marks(y)])
+
+
+def blank(height: float) -> Block:
+    """Empty space, pt."""
+    return Block(height, lambda _: [])
 
 
 def stack(blocks: Iterable[Block], frame: Frame) -> tuple[Sheet, ...]:
@@ -64,18 +84,30 @@ def with_folios(sheets: tuple[Sheet, ...], frame: Frame) -> Iterator[Sheet]:
 
 
 def words_block(
-    lines: Sequence[str], place: Place, role: Role = Role.SONG, size: float = 8.5
+    lines: Iterable[str], place: Place, role: Role = Role.SONG, size: float = 8.5
 ) -> Block:
     """Lines of text from the left edge."""
-    step = size * 1.5
+    step, kept = size * 1.5, tuple(lines)
 
     def marks(y: float) -> list[Mark]:
         return [
             Text(place.x, y + (i + 1) * step - size * 0.4, line, role, size)
-            for i, line in enumerate(lines)
+            for i, line in enumerate(kept)
         ]
 
-    return Block(len(lines) * step, marks)
+    return Block(len(kept) * step, marks)
+
+
+def centred_block(text: str, role: Role, size: float, measure: Measure) -> Block:
+    """One line in the middle of `WHOLE`, set smaller where it would be wider."""
+    step = size * 1.5
+    middle = WHOLE.x + WHOLE.width / 2
+
+    def marks(y: float) -> list[Mark]:
+        line = Text(middle, y + step - size * 0.4, text, role, size, "centre")
+        return [fitted(line, WHOLE.width, measure)]
+
+    return Block(step, marks)
 
 
 def fitted(text: Text, width: float, measure: Measure) -> Text:

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 from archive_builder.report import palette
 from archive_builder.report.blocks import Block, Place, fitted
-from archive_builder.report.overview import Tally
-from archive_builder.report.wording import percent_text
+from archive_builder.report.overview import Evidence, Tally
+from archive_builder.report.wording import evidence_text, percent_text
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Area, Mark, Role, Rule, Text
 
 PITCH = 1.6
 """From line to line, in sizes of their text."""
 
-_LABEL, _BAR, _COUNTS = 0.38, 0.2, 0.26
-"""Shares of a line's width; 逾期 takes what is left."""
+_WIDE_PITCH = 1.9
+"""Likewise where boxes stand in the lines."""
+
+_DOCUMENTS = 0.12
+"""Share of a line's width that tells of documents."""
+
+_LABEL, _MIDDLE = 0.38, 0.46
+"""Shares of a line's width; bar and counts stand in the middle, 逾期 or 临近 takes what is left."""
+
+_BAR, _WIDE_BAR = 0.2, 0.34
+"""Shares of a line's width, in a column and over a whole sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +65,65 @@ def figures_block(figures: Sequence[tuple[str, str, str]], place: Place) -> Bloc
     return Block(60, marks)
 
 
+def evidence_block(found: Sequence[Evidence], place: Place, size: float, measure: Measure) -> Block:
+    """A line for each evaluation content: progress, and its documents or that there are none."""
+    pitch = size * _WIDE_PITCH
+    bars = Place(place.x, place.width * (1 - _DOCUMENTS))
+    boxes = Place(bars.x + bars.width + size, place.width * _DOCUMENTS - size)
+
+    def line(one: Evidence, foot: float) -> list[Mark]:
+        label = f"{one.indicator.code} {one.indicator.title}"
+        progress = _line(Bar(label, one.tally), bars, foot, size, measure, share=_WIDE_BAR)
+        return [*progress, *_documents(one, boxes, foot - size * 0.45, size, measure)]
+
+    def marks(y: float) -> list[Mark]:
+        return [mark for i, one in enumerate(found, 1) for mark in line(one, y + i * pitch)]
+
+    return Block(len(found) * pitch, marks)
+
+
+def _documents(
+    one: Evidence, place: Place, base: float, size: float, measure: Measure
+) -> Iterator[Mark]:
+    ink = palette.INK if one.documents else palette.PAPER
+    if not one.documents:
+        yield Area(place.x, base - size * 1.05, place.width, size * 1.35, palette.OVERDUE)
+    role = Role.SONG if one.documents else Role.HEI
+    middle = place.x + place.width / 2
+    words = Text(middle, base, evidence_text(one), role, size, "centre", ink)
+    yield fitted(words, place.width, measure)
+
+
 def _rule(place: Place, y: float) -> Rule:
     return Rule(place.x, y, place.x + place.width, y, 0.75)
 
 
-def _line(bar: Bar, place: Place, foot: float, size: float, measure: Measure) -> Iterator[Mark]:
+def _line(
+    bar: Bar, place: Place, foot: float, size: float, measure: Measure, *, share: float = _BAR
+) -> Iterator[Mark]:
     tally, role = bar.tally, Role.HEI if bar.heading else Role.SONG
     base, start = foot - size * 0.45, place.x + _LABEL * place.width
-    counted = start + (_BAR + _COUNTS) * place.width
+    counted = start + _MIDDLE * place.width
     counts = f"{tally.satisfied}/{tally.slots}  {percent_text(tally)}" if tally.slots else "—"
     label = Text(place.x, base, bar.label, role, size)
     yield fitted(label, _LABEL * place.width - 4, measure)
-    yield from _bar(tally, Place(start, _BAR * place.width), base, size)
+    yield from _bar(tally, Place(start, share * place.width), base, size)
     figures = Text(counted, base, counts, role, size, "right")
-    yield fitted(figures, _COUNTS * place.width - 4, measure)
-    if tally.overdue:
-        right = place.x + place.width
-        yield Text(right, base, f"逾期 {tally.overdue}", Role.HEI, size, "right", palette.OVERDUE)
+    yield fitted(figures, (_MIDDLE - share) * place.width - 4, measure)
+    left = Place(counted, place.x + place.width - counted)
+    yield from _urgent(tally, left, base, size, measure)
+
+
+def _urgent(
+    tally: Tally, place: Place, base: float, size: float, measure: Measure
+) -> Iterator[Text]:
+    """How many are overdue or, where none is, due soon; at the right edge."""
+    if not tally.overdue and not tally.soon:
+        return
+    words = f"逾期 {tally.overdue}" if tally.overdue else f"临近 {tally.soon}"
+    colour = palette.OVERDUE if tally.overdue else palette.SOON
+    text = Text(place.x + place.width, base, words, Role.HEI, size, "right", colour)
+    yield fitted(text, place.width - 2, measure)
 
 
 def _bar(tally: Tally, place: Place, base: float, size: float) -> Iterator[Mark]:

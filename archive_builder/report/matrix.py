@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from archive_builder.model import Requirement, Unit
 from archive_builder.report import palette
-from archive_builder.report.blocks import Block, Place, fitted, joined, words_block
+from archive_builder.report.blocks import Block, Place, blank, fitted, joined, words_block
 from archive_builder.report.overview import Matrix, Overview, Tally
 from archive_builder.report.wording import MATRIX_LEGEND, cell_text
 from archive_builder.typeset.lines import Measure
@@ -23,7 +23,7 @@ _LIST_COLUMNS, _LIST_ROW, _BOX = 2, 12.4, 60.0
 _MIDDLE = 0.38
 """How far below the middle of a Chinese character its baseline lies, in em."""
 _LINES = "#808080"
-_GAP = Block(10, lambda _: [])
+_GAP = blank(10)
 
 T = TypeVar("T")
 
@@ -62,8 +62,8 @@ def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 def _heading(title: str, place: Place) -> Block:
     return joined(
         words_block((title,), place, Role.HEI, 11),
-        words_block(("".join(MATRIX_LEGEND),), place, size=8),
-        Block(4, lambda _: []),
+        words_block(MATRIX_LEGEND, place, size=8),
+        blank(4),
     )
 
 

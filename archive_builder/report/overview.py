@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -13,12 +13,17 @@ from archive_builder.model import (
     Aspect,
     Campaign,
     Gap,
+    Indicator,
     Requirement,
     Slot,
+    SlotId,
     SlotState,
     Unit,
     UnitKind,
+    Urgency,
+    Waiver,
 )
+from archive_builder.report.changes import NOTHING, Changes
 from archive_builder.report.gaps import concerns, due_day, owed_by
 
 KIND_TITLES = {
@@ -30,14 +35,7 @@ KIND_TITLES = {
     UnitKind.SITE: "安置点",
 }
 
-MATRIX_TITLES = {
-    UnitKind.COUNTY: "县级",
-    UnitKind.OFFICE: "区直部门",
-    UnitKind.DEPARTMENT: "区直部门",
-    UnitKind.TOWNSHIP: "乡镇",
-    UnitKind.VILLAGE: "行政村",
-    UnitKind.SITE: "安置点",
-}
+MATRIX_TITLES = {**KIND_TITLES, UnitKind.OFFICE: "区直部门", UnitKind.DEPARTMENT: "区直部门"}
 """Which kinds of unit share a matrix; offices and departments owe much the same."""
 
 _WORST_FIRST = (
@@ -59,11 +57,18 @@ class Tally:
     gaps: int
     overdue: int
     worst: SlotState
+    soon: int = 0
+    waived: int = 0
 
     @property
     def satisfied(self) -> int:
-        """Slots that are no gap."""
+        """Slots that are no gap, those that do not apply among them."""
         return self.slots - self.gaps
+
+    @property
+    def accepted(self) -> int:
+        """Slots that are satisfied by what they hold."""
+        return self.satisfied - self.waived
 
     @property
     def percent(self) -> int | None:
@@ -95,6 +100,7 @@ class UnitList:
     Attributes:
         tally: over its own slots and the shared ones it collects; `gaps` likewise.
         names: every unit's name by its id.
+        waivers: those of its own slots and of the shared ones that do not apply.
     """
 
     unit: Unit
@@ -103,6 +109,21 @@ class UnitList:
     campaign: Campaign
     as_of: date
     names: Mapping[str, str]
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What there is for one of the evaluation contents; without `documents` there is nothing.
+
+    Attributes:
+        tally: over the slots that name it.
+        documents: how many documents those slots hold, recommended ones among them.
+    """
+
+    indicator: Indicator
+    tally: Tally
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +137,22 @@ class Item:
 
 @dataclass(frozen=True)
 class Overview:
-    """Slots and gaps of a campaign as of a day; recommended slots are not counted."""
+    """Slots and gaps of a campaign as of a day; recommended slots are not counted.
+
+    Attributes:
+        waivers: the slots that do not apply.
+        documents: how many documents each slot holds.
+        changes: what happened since the day before.
+    """
 
     campaign: Campaign
     units: tuple[Unit, ...]
     slots: tuple[Slot, ...]
     gaps: tuple[Gap, ...]
     as_of: date
+    waivers: tuple[Waiver, ...] = ()
+    documents: Mapping[SlotId, int] = field(default_factory=dict)
+    changes: Changes = NOTHING
 
     @cached_property
     def owed(self) -> tuple[Slot, ...]:
@@ -147,7 +177,28 @@ class Overview:
     @cached_property
     def total(self) -> Tally:
         """The whole county; a shared item counts once."""
-        return _tally(self.owed, self.gaps)
+        return self._tally(self.owed, self.gaps)
+
+    @cached_property
+    def _waived(self) -> frozenset[SlotId]:
+        return frozenset(waiver.slot.id for waiver in self.waivers)
+
+    def _tally(self, slots: Sequence[Slot], gaps: Sequence[Gap]) -> Tally:
+        tally = _tally(slots, gaps)
+        waived = sum(slot.id in self._waived for slot in slots)
+        worst = SlotState.WAIVED if slots and waived == len(slots) else tally.worst
+        return replace(tally, waived=waived, worst=worst)
+
+    @cached_property
+    def by_indicator(self) -> tuple[Evidence, ...]:
+        """What there is for each of the evaluation contents, in their order."""
+        return tuple(self._evidence(indicator) for indicator in self.campaign.indicators)
+
+    def _evidence(self, indicator: Indicator) -> Evidence:
+        naming = [s for s in self.slots if indicator.code in s.requirement.indicators]
+        gaps = [g for g in self.gaps if indicator.code in g.slot.requirement.indicators]
+        documents = sum(self.documents.get(slot.id, 0) for slot in naming)
+        return Evidence(indicator, self._tally([s for s in naming if s.required], gaps), documents)
 
     @cached_property
     def by_unit(self) -> dict[str, Tally]:
@@ -184,7 +235,7 @@ class Overview:
             slots[key(slot)].append(slot)
         for gap in self.gaps:
             gaps[key(gap.slot)].append(gap)
-        return {k: _tally(found, gaps.get(k, ())) for k, found in slots.items()}
+        return {k: self._tally(found, gaps.get(k, ())) for k, found in slots.items()}
 
     def _over(self, keys: Iterable[K], key: Callable[[Slot], K]) -> dict[K, Tally]:
         found = self.tallies(key)
@@ -194,8 +245,9 @@ class Overview:
         """A unit's list, with the shared items that it collects."""
         gaps = owed_by(unit.id, self.gaps)
         slots = [slot for slot in self.owed if concerns(unit.id, slot)]
-        tally = _tally(slots, gaps)
-        return UnitList(unit, tally, gaps, self.campaign, self.as_of, self.names)
+        waivers = tuple(w for w in self.waivers if concerns(unit.id, w.slot))
+        tally = self._tally(slots, gaps)
+        return UnitList(unit, tally, gaps, self.campaign, self.as_of, self.names, waivers)
 
     def matrices(self) -> tuple[Matrix, ...]:
         """Units × requirements by kind of unit, without the units that owe nothing."""
@@ -236,5 +288,6 @@ def _tally(slots: Sequence[Slot], gaps: Sequence[Gap]) -> Tally:
         slots=len(slots),
         gaps=len(gaps),
         overdue=sum(gap.overdue for gap in gaps),
+        soon=sum(gap.urgency is Urgency.SOON for gap in gaps),
         worst=min((gap.state for gap in gaps), key=_WORST_FIRST.index, default=SlotState.ACCEPTED),
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
 from archive_builder.errors import UsageError
 from archive_builder.fsio import write_atomic
-from archive_builder.report.workbook import MIDDLE, TEXT, Book, Column, Heading, Look, Table
+from archive_builder.report.returned import Cell, read_sheets, text_of
+from archive_builder.report.workbook import FILL, MIDDLE, Book, Column, Heading, Table
 
 SUGGESTIONS = ("建议一", "建议二", "建议三")
 OTHER, DISMISS = "另选", "不归档"
@@ -23,19 +23,17 @@ _OPTIONS = "选项"
 _RECEIPT, _KEY, _SLOTS = "来件号", "核对码", "建议件位"
 _FILLED = (CHOICE, UNIT, MATERIAL, PART, REMARK)
 _DIGITS = 12
-_Cell = int | float | str | bool | date | time | timedelta
-_FILL: Look = {**TEXT, "bg_color": "#FFF9E5", "num_format": "@"}
 _COLUMNS = (
     Column(_RECEIPT, 6.5, MIDDLE),
     Column("来件", 22),
     Column("题名", 20),
     Column("为什么等", 22),
     *(Column(title, 22) for title in SUGGESTIONS),
-    Column(CHOICE, 8.5, {**_FILL, "align": "center"}),
-    Column(UNIT, 13, _FILL),
-    Column(MATERIAL, 20, _FILL),
-    Column(PART, 11, _FILL),
-    Column(REMARK, 13, _FILL),
+    Column(CHOICE, 8.5, {**FILL, "align": "center"}),
+    Column(UNIT, 13, FILL),
+    Column(MATERIAL, 20, FILL),
+    Column(PART, 11, FILL),
+    Column(REMARK, 13, FILL),
     Column(_KEY, 24, hidden=True),
     Column(_SLOTS, 24, hidden=True),
 )
@@ -190,32 +188,22 @@ def read_pending_xlsx(path: Path) -> tuple[Filled, ...]:
     return tuple(row for row in filled if row.cells.keys() - {REMARK})
 
 
-def _table(path: Path) -> tuple[Sequence[Sequence[_Cell]], int]:
+def _table(path: Path) -> tuple[Sequence[Sequence[Cell]], int]:
     """The cells of the list, and which line is its head."""
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            names = book.sheet_names
-            marked = _OPTIONS in names and _MARK in map(_text, _cells_of(book, _OPTIONS)[0])
-            sheets = [_cells_of(book, name) for name in names if name != _OPTIONS] if marked else []
-    except (CalamineError, OSError, IndexError) as error:
-        raise UsageError(
-            f"{path} 打不开，或不是 Excel 表格。", "请确认文件名没有写错，并另存为 xlsx。"
-        ) from error
-    for sheet in sheets:
+    sheets = read_sheets(path)
+    options = sheets.pop(_OPTIONS, [])
+    marked = options and _MARK in map(_text, options[0])
+    for sheet in sheets.values() if marked else ():
         for line, row in enumerate(sheet):
             if _KEY in map(_text, row):
                 return sheet, line
     raise UsageError(
-        f"{path.name} 不是本系统导出的待定清单。",
-        "请用 archive-builder pending --xlsx 文件名 导出，填好后再导入。",
+        f"{path.name} 不是本系统导出的待定清单，也不是缺项清单。",
+        "请用 archive-builder pending --xlsx 文件名 或 archive-builder gaps 导出，填好后再导入。",
     )
 
 
-def _cells_of(book: CalamineWorkbook, name: str) -> list[list[_Cell]]:
-    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-
-
-def _filled(line: int, row: Sequence[_Cell], places: Mapping[str, int]) -> Filled:
+def _filled(line: int, row: Sequence[Cell], places: Mapping[str, int]) -> Filled:
     said = {title: _text(row[place]) for title, place in places.items() if place < len(row)}
     receipt, digits, seen = (*said.get(_KEY, "").split("/"), "", "", "")[:3]
     return Filled(
@@ -229,10 +217,8 @@ def _filled(line: int, row: Sequence[_Cell], places: Mapping[str, int]) -> Fille
     )
 
 
-def _text(cell: _Cell) -> str:
+def _text(cell: Cell) -> str:
     """A cell as it was typed; a spreadsheet makes 2021-10 a date."""
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m}" if cell.day == 1 else f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+    if isinstance(cell, date) and cell.day == 1:
+        return f"{cell:%Y-%m}"
+    return text_of(cell)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
-from math import ceil
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
@@ -20,14 +20,29 @@ Look = Mapping[str, str | int | float | bool]
 _SIZE = 10
 PLAIN: Look = {}
 LINE: Look = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter"}
+NOTE: Look = {**LINE, "text_wrap": True}
 TITLE: Look = {**LINE, "font_name": "黑体", "font_size": 16, "align": "center"}
 TEXT: Look = {**LINE, "border": 1, "text_wrap": True}
 MIDDLE: Look = {**TEXT, "align": "center"}
 HEAD: Look = {**MIDDLE, "font_name": "黑体", "bg_color": palette.HEAD}
-VERTICAL: Look = {**HEAD, "rotation": 255, "valign": "top", "text_wrap": True}
+FILL: Look = {**TEXT, "bg_color": "#FFF9E5", "num_format": "@"}
+"""What people fill in."""
 GROUP: Look = {**TEXT, "font_name": "黑体", "bg_color": palette.GROUP}
 LATE: Look = {"font_color": palette.OVERDUE, "bold": True}
-"""Added to another look for what is overdue; the word 逾期 stands beside the colour."""
+SOON: Look = {"font_color": palette.SOON, "bold": True}
+"""Added to another look for what is overdue, or due soon; the word stands beside the colour."""
+
+SHARE: Look = {**MIDDLE, "num_format": "0%"}
+BAR = {
+    "type": "data_bar",
+    "bar_solid": True,
+    "bar_color": "#A9D18E",
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 1,
+}
+"""A share as a bar in its cell."""
 
 _A4 = 9
 """The paper's number in Excel."""
@@ -84,11 +99,12 @@ class Book:
     def sheet(self, heading: Heading, columns: Sequence[Column]) -> Table:
         """A new sheet with its title, notes and head row written and its printing set up."""
         sheet = self._workbook.add_worksheet(heading.name)
-        last = sum(not column.hidden for column in columns) - 1
-        sheet.merge_range(0, 0, 0, last, heading.title, self.look(TITLE))
+        shown = [column.width for column in columns if not column.hidden]
+        sheet.merge_range(0, 0, 0, len(shown) - 1, heading.title, self.look(TITLE))
         sheet.set_row(0, 30)
         for row, note in enumerate(heading.notes, 1):
-            sheet.write_string(row, 0, note, self.look(LINE))
+            sheet.merge_range(row, 0, row, len(shown) - 1, note, self.look(NOTE))
+            sheet.set_row(row, _PADDING + _extent(note, sum(shown), _SIZE))
         head = len(heading.notes) + 1
         sheet.set_row(head, heading.head_height)
         for place, column in enumerate(columns):
@@ -120,8 +136,22 @@ class Table:
 
         A string stays text, whatever it looks like; `level` is the row's outline level.
         """
-        for place, (cell, column) in enumerate(zip(cells, self._columns, strict=True)):
-            look = self._book.look(column.look, over, accents.get(place, PLAIN))
+        self.write(cells, self.formats(over, accents), level)
+
+    def formats(
+        self, over: Look = PLAIN, accents: Mapping[int, Look] = _NONE
+    ) -> tuple[Format, ...]:
+        """The formats of a row's cells, for `write`; worth keeping where many rows share them."""
+        return tuple(
+            self._book.look(column.look, over, accents.get(place, PLAIN))
+            for place, column in enumerate(self._columns)
+        )
+
+    def write(
+        self, cells: Sequence[str | int | float], formats: Sequence[Format], level: int = 0
+    ) -> None:
+        """Write a row in these formats; see `add`."""
+        for place, (cell, look) in enumerate(zip(cells, formats, strict=True)):
             write = self.sheet.write_string if isinstance(cell, str) else self.sheet.write_number
             write(self.next_row, place, cell, look)
         self.sheet.set_row(self.next_row, _height(cells, self._columns), None, {"level": level})
@@ -138,19 +168,29 @@ class Table:
 def _height(cells: Sequence[str | int | float], columns: Sequence[Column]) -> float:
     """What a row needs, pt: LibreOffice and WPS do not grow rows by themselves on opening."""
     shown = zip(cells, columns, strict=True)
-    return _PADDING + max(_extent(str(cell), column) for cell, column in shown if not column.hidden)
+    return _PADDING + max(
+        _extent(str(cell), column.width, float(column.look["font_size"]))
+        for cell, column in shown
+        if not column.hidden
+    )
 
 
-def _extent(text: str, column: Column) -> float:
-    size = float(column.look["font_size"])
-    room = column.width * _SIZE / size
-    lines = sum(max(1, ceil(_breadth(line) / room)) for line in text.split("\n"))
+@lru_cache(maxsize=4096)
+def _extent(text: str, width: float, size: float) -> float:
+    room = int(width * _SIZE / size)
+    lines = sum(_lines(line, room) for line in text.split("\n"))
     return lines * size * _LEADING
 
 
-def _breadth(text: str) -> int:
-    """In characters of the default font, of which a Chinese one takes two."""
-    return sum(1 if character < "\u2000" else 2 for character in text)
+def _lines(text: str, room: int) -> int:
+    """How many lines a paragraph takes; a Chinese character has the breadth of two others."""
+    count, breadth = 1, 0
+    for character in text:
+        own = 1 if character < "\u2000" else 2
+        if breadth + own > room:
+            count, breadth = count + 1, 0
+        breadth += own
+    return count
 
 
 def _set_up_print(sheet: Worksheet, head: int) -> None:

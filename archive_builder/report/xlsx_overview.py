@@ -1,4 +1,7 @@
-"""全区总览.xlsx: progress, the matrix units × requirements, every gap, and what is due when."""
+"""全区总览.xlsx: progress, the matrix units × requirements, every gap, and what is due when.
+
+The sheets on the evaluation contents and on what changed are in `xlsx_changes`.
+"""
 
 from __future__ import annotations
 
@@ -23,52 +26,41 @@ from archive_builder.report.wording import (
     owing_text,
 )
 from archive_builder.report.workbook import (
+    BAR,
     GROUP,
     HEAD,
     LATE,
     MIDDLE,
     PLAIN,
+    SHARE,
+    SOON,
     Book,
     Column,
     Heading,
     Look,
     Table,
 )
-from archive_builder.report.xlsx_list import GAP_COLUMNS, add_gaps
+from archive_builder.report.xlsx_changes import add_changes, add_evidence
+from archive_builder.report.xlsx_list import GAP_COLUMNS, HOW, add_gaps, add_waivers
 
-_SHARE: Look = {**MIDDLE, "num_format": "0%"}
-_CELL: Look = {**MIDDLE, "font_size": 8}
+_CELL: Look = {**MIDDLE, "font_size": 9}
 _HEAD: Look = {**HEAD, "font_size": 8, "rotation": 90, "align": "left"}
-_BAR = {
-    "type": "data_bar",
-    "bar_solid": True,
-    "bar_color": "#A9D18E",
-    "min_type": "num",
-    "min_value": 0,
-    "max_type": "num",
-    "max_value": 1,
-}
+_COUNTS = ("应备件位", "已核收", "不适用", "缺项", "逾期", "临近")
 _PROGRESS = (
     Column("所属", 16),
     Column("单位", 22),
     Column("类别", 13, MIDDLE),
-    Column("应备件位", 9, MIDDLE),
-    Column("已核收", 9, MIDDLE),
-    Column("缺项", 9, MIDDLE),
-    Column("逾期", 9, MIDDLE),
-    Column("完成率", 20, _SHARE),
+    *(Column(title, 9, MIDDLE) for title in _COUNTS),
+    Column("完成率", 16, SHARE),
     *(Column(aspect, 11, MIDDLE) for aspect in Aspect),
 )
-_OVERDUE_PLACE, _SHARE_PLACE = 6, 7
+_OVERDUE_PLACE, _SOON_PLACE, _SHARE_PLACE = 7, 8, 9
 _DUE = (
     Column("截止", 17, MIDDLE),
     Column("类目编号", 9, MIDDLE),
     Column("应有材料", 46),
-    Column("应备件位", 9, MIDDLE),
-    Column("已核收", 9, MIDDLE),
-    Column("缺项", 9, MIDDLE),
-    Column("逾期", 9, MIDDLE),
-    Column("尚欠单位（件位数）", 70),
+    *(Column(title, 9, MIDDLE) for title in _COUNTS),
+    Column("尚欠单位（件位数）", 62),
 )
 
 
@@ -84,6 +76,10 @@ def write_overview_xlsx(overview: Overview, target: Path) -> bool:
         _matrix(book, overview, matrix)
     _details(book, overview)
     _by_due_day(book, overview)
+    add_evidence(book, overview)
+    add_changes(book, overview)
+    as_of = dated_text(overview.campaign, overview.as_of)
+    add_waivers(book, f"{overview.county}不适用件位", as_of, overview.waivers)
     return write_atomic(target, book.data())
 
 
@@ -105,17 +101,26 @@ def _progress(book: Book, overview: Overview) -> None:
             aspects = tuple(_part(by_aspect.get((unit.id, aspect))) for aspect in Aspect)
             names = (group.title, unit.name, KIND_TITLES[unit.kind])
             _progress_row(table, names, overview.by_unit[unit.id], aspects)
-    table.sheet.conditional_format(first, _SHARE_PLACE, table.next_row, _SHARE_PLACE, _BAR)
+    table.sheet.conditional_format(first, _SHARE_PLACE, table.next_row - 1, _SHARE_PLACE, BAR)
     table.close(SIGNING)
 
 
 def _progress_row(
     table: Table, names: tuple[str, ...], tally: Tally, aspects: tuple[str, ...], over: Look = PLAIN
 ) -> None:
-    counts = (tally.slots, tally.satisfied, tally.gaps, tally.overdue)
     share = "—" if tally.percent is None else tally.percent / 100
+    cells = (*names, *_counts(tally), share, *aspects)
+    table.add(cells, over, _urgent(tally), level=int(over is PLAIN))
+
+
+def _counts(tally: Tally) -> tuple[int, ...]:
+    """Under `_COUNTS`: the slots are those accepted, those that do not apply, and the gaps."""
+    return tally.slots, tally.accepted, tally.waived, tally.gaps, tally.overdue, tally.soon
+
+
+def _urgent(tally: Tally) -> dict[int, Look]:
     late = {_OVERDUE_PLACE: LATE} if tally.overdue else {}
-    table.add((*names, *counts, share, *aspects), over, late, level=int(over is PLAIN))
+    return {**late, _SOON_PLACE: SOON} if tally.soon else late
 
 
 def _part(tally: Tally | None) -> str:
@@ -132,8 +137,8 @@ def _matrix(book: Book, overview: Overview, matrix: Matrix) -> None:
         head_height=200,
     )
     columns = (
-        Column("单位", 21),
-        *(Column(f"{r.code}\n{r.title}", 6.5, _CELL, _HEAD) for r in matrix.requirements),
+        Column("单位", 17),
+        *(Column(f"{r.code}\n{r.title}", 6.6, _CELL, _HEAD) for r in matrix.requirements),
     )
     table = book.sheet(heading, columns)
     for unit in matrix.units:
@@ -141,7 +146,7 @@ def _matrix(book: Book, overview: Overview, matrix: Matrix) -> None:
         words = (_words(tally) if tally else "" for tally in tallies)
         accents = {place: _shade(tally) for place, tally in enumerate(tallies, 1) if tally}
         table.add((unit.name, *words), accents=accents)
-    table.close()
+    table.close(SIGNING)
 
 
 def _words(tally: Tally) -> str:
@@ -160,7 +165,8 @@ def _details(book: Book, overview: Overview) -> None:
     def lead(gap: Gap) -> tuple[str, ...]:
         return place[gap.slot.unit.id], gap.slot.requirement.aspect
 
-    heading = _heading(overview, "明细", "缺项明细", f"全区{counts_text(overview.total)}。", LEGEND)
+    totals = f"全区{counts_text(overview.total)}。"
+    heading = _heading(overview, "明细", "缺项明细", totals, LEGEND, *HOW)
     table = book.sheet(heading, (Column("所属", 13), Column("方面", 10, MIDDLE), *GAP_COLUMNS))
     add_gaps(table, overview.gaps, overview.names, lead)
     table.close(SIGNING)
@@ -182,6 +188,4 @@ def _by_due_day(book: Book, overview: Overview) -> None:
 def _due_row(
     table: Table, names: tuple[str, ...], tally: Tally, owing: str, over: Look = PLAIN
 ) -> None:
-    counts = (tally.slots, tally.satisfied, tally.gaps, tally.overdue)
-    late = {_OVERDUE_PLACE: LATE} if tally.overdue else {}
-    table.add((*names, *counts, owing), over, late)
+    table.add((*names, *_counts(tally), owing), over, _urgent(tally))

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
-from archive_builder.model import Finding, Household
+from archive_builder.model import TO_FILL, Finding, Household
 
-ROSTER_RULES = 1
+ROSTER_RULES = 2
 """Raised when the same table may name other households than before."""
 
 Rows = Sequence[Sequence[str]]
@@ -46,7 +46,7 @@ _SEARCHED, _DEEPEST = 20, 3
 """Lines from the top where a header may start, and lines that it may have."""
 _IS_HEAD = frozenset({"户主", "本人", "户主本人", "本人户主", "是", "01", "02"})
 """How a line is marked as the head's; 01 and 02 are 本人 and 户主 in GB/T 4761."""
-_NOTHING = frozenset({"", "无", "空", "略", "同上"})
+_NOTHING = frozenset({"", "无", "空", "略", "同上", unicodedata.normalize("NFKC", TO_FILL)})
 _SUM = re.compile(r"(?:合计|小计|总计|共计|累计)(?:[:(\d共].*)?")
 _REMARK = re.compile(r"[(（【\[].*?[)）】\]]")
 _NO_LETTERS = re.compile(r"[^0-9A-Za-z一-鿿]+")

@@ -93,7 +93,8 @@ class _Pen:
 
     def _text(self, mark: Text, height: float) -> None:
         self._canvas.setFillColor(HexColor(mark.colour))
-        x = mark.x - _BEFORE[mark.anchor] * self._measure(mark.text, mark.role, mark.size)
+        before = _BEFORE[mark.anchor]
+        x = mark.x - (before and before * self._measure(mark.text, mark.role, mark.size))
         line = self._canvas.beginText(x, height - mark.y)
         if mark.spacing:
             line.setCharSpace(mark.spacing)

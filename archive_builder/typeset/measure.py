@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import Role
@@ -22,8 +24,9 @@ class _Advances(dict[str, float]):
         return advance
 
 
+@lru_cache(maxsize=4)
 def measurer(fonts: FontSet) -> Measure:
-    """A measure over these fonts; the width of a text is the sum of its characters'."""
+    """The measure over these fonts; the width of a text is the sum of its characters'."""
     case = type_case(fonts)
     advances = {role: _Advances(case, role) for role in Role}
 

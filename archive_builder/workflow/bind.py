@@ -13,7 +13,8 @@ from archive_builder.model import Aspect, SlotId, Unit
 from archive_builder.report.gaps import find_gaps
 from archive_builder.workflow.books import Stock, compilation, volume
 from archive_builder.workflow.evidence import safe_name, unit_folder
-from archive_builder.workflow.holdings import Held, as_holdings
+from archive_builder.workflow.holdings import Held, inventory
+from archive_builder.workflow.judging import Judgements
 from archive_builder.workflow.workspace import Session, Work
 
 
@@ -68,13 +69,18 @@ def compile_policies(
 
 
 def _stock(session: Session, holdings: dict[SlotId, list[Held]]) -> Stock:
-    gaps = find_gaps(session.slots, as_holdings(holdings), session.today())
+    judged = Judgements(session.archive.catalogue.decisions(), ())
+    counted = inventory(session, holdings)
+    gaps = find_gaps(session.slots, counted, session.today())  # no book prints what is overdue
     return Stock(
         manifests=session.manifests,
         slots=session.slots,
         holdings=holdings,
         gaps={gap.slot.id: gap for gap in gaps},
         fonts=session.fonts,
+        papers=judged.papers(session.slot_of),
+        entered={decision.id: decision for decision in judged.entered(session.slot_of)},
+        waivers=counted.waivers,
     )
 
 

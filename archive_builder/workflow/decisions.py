@@ -1,11 +1,10 @@
-"""What people decide about receipts: file them, take a decision back, leave them out."""
+"""What people decide about receipts: file them, leave them out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive_builder.archive import UNDONE, Placement, Standing
+from archive_builder.archive import Placement, Standing
 from archive_builder.errors import UsageError
 from archive_builder.identify import Guess
 from archive_builder.identify.memory import PRECEDENT
@@ -105,31 +104,6 @@ def dismiss(session: Session, document: str, actor: str, reason: str) -> Standin
     return standing
 
 
-def undo(session: Session, document: str, actor: str, reason: str) -> tuple[Standing, Standing]:
-    """Let stand again what stood before the newest decision on a document.
-
-    Returns:
-        Where it stood before, and where it stands now.
-
-    Raises:
-        UsageError: no such document, or no decision on it that may be taken back.
-    """
-    catalogue = session.archive.catalogue
-    standing = find_receipt(catalogue, document)
-    decided = _in_force(catalogue.trail(standing.receipt.id))
-    if not decided:
-        raise UsageError(
-            f"{standing.receipt.id} 号来件没有可撤销的处理。",
-            "它的经过见 archive-builder trail 来件号。",
-        )
-    if decided[-1].reason.startswith(CLASSIFIED):
-        raise UsageError(
-            f"{standing.receipt.shown} {decided[-1].reason}，不能撤销。", _OF_CLASSIFIED
-        )
-    catalogue.undo(standing.receipt.id, actor=actor, reason=_undoing(decided, actor, reason))
-    return standing, catalogue.standing(standing.receipt.id) or standing
-
-
 def filing(session: Session, standing: Standing, slot: Slot, actor: str, reason: str) -> Placement:
     """How a person files a receipt.
 
@@ -158,7 +132,8 @@ def dismissal(actor: str, reason: str) -> Placement:
     return Placement(ReceiptState.DISMISSED, actor, DISMISSAL, reason.strip())
 
 
-_OF_CLASSIFIED = "涉密文件不能归档，请专人按保密规定取走；误标的请报送单位更正后重报。"
+OF_CLASSIFIED = "涉密文件不能归档，请专人按保密规定取走；误标的请报送单位更正后重报。"
+"""What to do with a document that bears a mark of secrecy."""
 
 
 def refuse_classified(session: Session, standing: Standing) -> None:
@@ -178,7 +153,7 @@ def refuse_classified(session: Session, standing: Standing) -> None:
             return
         reader.forget(receipt)
         why = f"{CLASSIFIED}“{marking.value}”"
-    raise UsageError(f"{receipt.shown} {why}。", _OF_CLASSIFIED)
+    raise UsageError(f"{receipt.shown} {why}。", OF_CLASSIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +196,12 @@ def show_filed(session: Session) -> bool:
 def _replaced(session: Session, now: Standing) -> tuple[int, ...]:
     if now.filing:
         return ()
-    return tuple(
-        earlier.receipt.id
-        for earlier in session.archive.catalogue.earlier_at(now.receipt)
-        if earlier.state is ReceiptState.SUPERSEDED and earlier.other == now.receipt.id
-    )
+    catalogue = session.archive.catalogue
+    proved = (d.receipt for d in catalogue.decisions_on_receipt(now.receipt.id) if not d.undone)
+    signed = (catalogue.standing(receipt) for receipt in dict.fromkeys(proved) if receipt)
+    earlier = (*catalogue.earlier_at(now.receipt), *signed)
+    gone = (s for s in earlier if s and s.state is ReceiptState.SUPERSEDED)
+    return tuple(dict.fromkeys(s.receipt.id for s in gone if s.other == now.receipt.id))
 
 
 def _followers(session: Session, was: Standing, now: Standing) -> tuple[int, ...]:
@@ -245,20 +221,3 @@ def _was(session: Session, standing: Standing) -> str:
     if slot:
         return f"改自“{slot_label(slot, session.manifests.units)}”"
     return BY_PERSON if standing.state is ReceiptState.PENDING else f"原为{standing.state}"
-
-
-def _in_force(trail: Iterable[Standing]) -> list[Standing]:
-    """The decisions that were not taken back, oldest first; the last is the one that counts."""
-    decided: list[Standing] = []
-    for row in trail:
-        if row.rule != UNDONE:
-            decided.append(row)
-        elif decided:
-            decided.pop()
-    return decided
-
-
-def _undoing(decided: list[Standing], actor: str, reason: str) -> str:
-    """Why what stood before stands again; its own reason comes first, for it counts again."""
-    said = f"{actor}撤销了“{decided[-1].rule}”" + (f"：{reason}" if reason else "")
-    return f"{decided[-2].reason}（{said}）" if decided[1:] else said

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from archive_builder.archive import Catalogue, Standing
 from archive_builder.errors import UsageError
-from archive_builder.model import WHOLE, ReceiptState, Slot, Unit
+from archive_builder.model import WHOLE, Decision, ReceiptState, Slot, Unit
 from archive_builder.workflow.reading import file_name
 from archive_builder.workflow.workspace import Session
 
@@ -61,6 +61,39 @@ def _is_named(standing: Standing, name: str) -> bool:
         return True
     digits = _wide_to_plain(name).strip().lower()
     return len(digits) >= _SHORTEST_HASH and receipt.sha256.startswith(digits)
+
+
+_PAPER = re.compile(rf"纸质(?:原件)?(\d{{1,{_MOST_DIGITS}}})号?")
+
+
+def paper_number(name: str) -> int | None:
+    """The number in 「纸质 7 号」, 「纸质7」; None where another thing is named."""
+    found = _PAPER.fullmatch(re.sub(r"\s", "", _wide_to_plain(name)))
+    return int(found[1]) if found else None
+
+
+def find_paper(catalogue: Catalogue, number: int) -> Decision:
+    """The entering of the original on paper that has this number, also when it was taken back.
+
+    Raises:
+        UsageError: there is none.
+    """
+    entered = next((d for d in catalogue.decisions_on_paper(number) if d.id == number), None)
+    if entered is None:
+        raise UsageError(
+            f"没有纸质 {number} 号。",
+            "纸质原件的号见登记时的回执，或 archive-builder trail --unit 单位 --requirement 编号。",
+        )
+    return entered
+
+
+def find_slot(session: Session, unit: str, code: str, part: str | None) -> Slot:
+    """The slot of a unit that is called so.
+
+    Raises:
+        UsageError: no such unit, requirement or part, or several.
+    """
+    return choose_part(find_slots(session, find_unit(session, unit), code), part)
 
 
 def find_unit(session: Session, name: str) -> Unit:

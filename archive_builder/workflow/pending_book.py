@@ -26,6 +26,7 @@ from archive_builder.report.pending_xlsx import (
     read_pending_xlsx,
     write_pending_xlsx,
 )
+from archive_builder.report.returned import Refused
 from archive_builder.workflow.decisions import dismissal, filing, show_filed
 from archive_builder.workflow.naming import (
     choose_part,
@@ -103,15 +104,6 @@ class Imported:
     shown: bool = True
 
 
-class _Refused(Exception):
-    """A row that can't be applied, and the column that is to blame."""
-
-    def __init__(self, column: str, message: str, remedy: str) -> None:
-        self.column = column
-        self.message = message
-        self.remedy = remedy
-
-
 def import_pending(session: Session, path: Path, actor: str) -> Imported:
     """Apply a returned pending list row by row; a row is applied wholly or not at all.
 
@@ -124,20 +116,14 @@ def import_pending(session: Session, path: Path, actor: str) -> Imported:
     for row in rows:
         try:
             done = _apply(session, row, actor, path.name)
-        except _Refused as refusal:
-            problems.append(_problem(path, row, refusal))
+        except Refused as refusal:
+            problems.append(refusal.told(f"{path.name} 第 {row.line} 行", row.letters))
         else:
             applied, same = applied + done, same + (not done)
         session.progress.step(f"第 {row.line} 行")
     session.progress.end()
     shown = show_filed(session) if applied else True
     return Imported(applied, same, tuple(problems), shown)
-
-
-def _problem(path: Path, row: Filled, refusal: _Refused) -> str:
-    letter = row.letters.get(refusal.column, "")
-    column = f"{letter} 列“{refusal.column}”" if letter else "整行"
-    return f"{path.name} 第 {row.line} 行 {column}：{refusal.message}{refusal.remedy}"
 
 
 def _apply(session: Session, row: Filled, actor: str, file: str) -> bool:
@@ -148,19 +134,19 @@ def _apply(session: Session, row: Filled, actor: str, file: str) -> bool:
         return False
     if _decided_since(session, standing, row):
         now = _now(session, standing)
-        raise _Refused(CHOICE, f"导出以后已有人处理，现在是{now}。", "要改请用 assign 或 undo。")
+        raise Refused(CHOICE, f"导出以后已有人处理，现在是{now}。", "要改请用 assign 或 undo。")
     placement = _placement(session, standing, slot, actor, _reason(row, file))
     if not session.archive.catalogue.place_if(row.receipt, standing.placement, placement):
-        raise _Refused(CHOICE, "刚刚被别人处理了。", "请看 archive-builder trail 来件号。")
+        raise Refused(CHOICE, "刚刚被别人处理了。", "请看 archive-builder trail 来件号。")
     return True
 
 
 def _standing(session: Session, row: Filled) -> Standing:
     standing = session.archive.catalogue.standing(row.receipt)
     if standing is None:
-        raise _Refused("", "认不出是哪一件来件。", "请重新导出一份，不要改动隐藏的列。")
+        raise Refused("", "认不出是哪一件来件。", "请重新导出一份，不要改动隐藏的列。")
     if not row.digits or not standing.receipt.sha256.startswith(row.digits):
-        raise _Refused(
+        raise Refused(
             "",
             f"{row.receipt} 号来件不是这份清单上的那一件（内容不同）。",
             "请用本工作区导出的清单。",
@@ -173,32 +159,30 @@ def _chosen_slot(session: Session, row: Filled) -> Slot | None:
     choice = row.cells.get(CHOICE, OTHER)
     named = next((title for title in (UNIT, MATERIAL, PART) if title in row.cells), "")
     if choice != OTHER and named:
-        raise _Refused(named, f"“选择”填的是{choice}，这里又填了内容。", "二者留一。")
+        raise Refused(named, f"“选择”填的是{choice}，这里又填了内容。", "二者留一。")
     if choice == DISMISS:
         return None
     if choice in SUGGESTIONS:
         return _suggested_slot(session, row, choice)
     if choice != OTHER:
-        raise _Refused(CHOICE, f"没有“{choice}”这个选项。", "请从下拉选项里选。")
+        raise Refused(CHOICE, f"没有“{choice}”这个选项。", "请从下拉选项里选。")
     return _named_slot(session, row.cells)
 
 
 def _suggested_slot(session: Session, row: Filled, choice: str) -> Slot:
     number = SUGGESTIONS.index(choice)
     if number >= len(row.slots):
-        raise _Refused(CHOICE, f"这一件没有{choice}。", "请选有内容的建议，或选“另选”。")
+        raise Refused(CHOICE, f"这一件没有{choice}。", "请选有内容的建议，或选“另选”。")
     slots = {str(slot.id): slot for slot in session.slots}
     if row.slots[number] not in slots:
-        raise _Refused(
-            CHOICE, f"清单已改，{choice}的件位已不存在。", "请选“另选”填写，或重新导出。"
-        )
+        raise Refused(CHOICE, f"清单已改，{choice}的件位已不存在。", "请选“另选”填写，或重新导出。")
     return slots[row.slots[number]]
 
 
 def _named_slot(session: Session, cells: Mapping[str, str]) -> Slot:
     for title in (UNIT, MATERIAL):
         if title not in cells:
-            raise _Refused(title, f"另选时要填{title}。", "请从下拉选项里选。")
+            raise Refused(title, f"另选时要填{title}。", "请从下拉选项里选。")
     try:
         column = UNIT
         unit = find_unit(session, cells[UNIT])
@@ -207,7 +191,7 @@ def _named_slot(session: Session, cells: Mapping[str, str]) -> Slot:
         column = PART
         return choose_part(slots, cells.get(PART))
     except UsageError as error:
-        raise _Refused(column, error.message, error.remedy) from error
+        raise Refused(column, error.message, error.remedy) from error
 
 
 def _placement(
@@ -217,7 +201,7 @@ def _placement(
     try:
         return filing(session, standing, slot, actor, reason) if slot else dismissal(actor, reason)
     except UsageError as error:
-        raise _Refused(column, error.message, error.remedy) from error
+        raise Refused(column, error.message, error.remedy) from error
 
 
 def _reason(row: Filled, file: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive_builder.archive import PROGRAM, Placement, Row, Standing
+from archive_builder.archive import PROGRAM, SIGNED, Catalogue, Placement, Row, Standing
 from archive_builder.identify import Match, Matched
 from archive_builder.model import ROSTER, After, Filing, ReceiptState, SlotId
 from archive_builder.workflow.placing import (
@@ -189,8 +189,9 @@ class _Slice:
         return earlier if revises(standing.receipt, elements, match, case) else None
 
     def _twins(self, standing: Standing) -> list[Twin]:
-        same = self._session.archive.catalogue.standings_of(standing.receipt.sha256)
-        others = [s for s in same if s.receipt.id != standing.receipt.id]
+        catalogue = self._session.archive.catalogue
+        same = catalogue.standings_of(standing.receipt.sha256)
+        others = [_held(catalogue, s) for s in same if s.receipt.id != standing.receipt.id]
         return [
             Twin(
                 self._decided.get(s.receipt.id, s),
@@ -198,6 +199,16 @@ class _Slice:
             )
             for s in others
         ]
+
+
+def _held(catalogue: Catalogue, standing: Standing) -> Standing:
+    """A receipt as its copies see it: one whose signed page took its place still fills that."""
+    gave_way = standing.state is ReceiptState.SUPERSEDED and standing.rule == SIGNED
+    signed = catalogue.standing(standing.other) if gave_way and standing.other else None
+    if signed is None or signed.filing is None:
+        return standing
+    filing = replace(signed.filing, receipt=standing.receipt.id)
+    return replace(standing, state=ReceiptState.FILED, filing=filing)
 
 
 def _in_slot(twins: Sequence[Twin], slot: SlotId) -> int | None:

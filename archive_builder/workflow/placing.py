@@ -11,6 +11,7 @@ from archive_builder.archive import (
     EMPTY,
     PROGRAM,
     REVISION,
+    SIGNED,
     TAUGHT_REVISION,
     Placement,
     Standing,
@@ -118,6 +119,8 @@ def revises(receipt: Receipt, elements: Elements, match: Match, earlier: Earlier
 
 def is_taught(filing: Filing) -> bool:
     """Whether a document stands where a person put it, or its earlier version."""
+    if filing.rule == SIGNED:
+        return False
     return filing.actor != PROGRAM or filing.rule == TAUGHT_REVISION
 
 

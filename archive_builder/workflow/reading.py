@@ -20,6 +20,7 @@ from archive_builder.model import (
     Receipt,
     Rendition,
     UnitKind,
+    printed_numbers,
 )
 from archive_builder.workflow.made import fingerprint
 from archive_builder.workflow.workspace import Session
@@ -33,7 +34,7 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._localities = places_of(session.manifests)
-        self._basis = fingerprint(__version__, session.manifests.issuers, self._localities)
+        self._basis = reading_basis(session.manifests)
         self._renditions: dict[str, Rendition] = {}
         self._elements: dict[tuple[str, str], Elements] = {}
         self._odd: dict[tuple[str, str], str] = {}
@@ -78,6 +79,12 @@ class Reader:
         """A prepared document's elements."""
         return self._elements[receipt.sha256, file_name(receipt)]
 
+    def lasts(self, receipt: Receipt) -> bool:
+        """Whether what is known of a prepared document would be the same another time."""
+        rendition = self.rendition(receipt.sha256)
+        chance = rendition.problem and not self._session.renditions.holds(rendition)
+        return not chance and (receipt.sha256, file_name(receipt)) not in self._odd
+
     def forget(self, receipt: Receipt) -> None:
         """Remove what was made of a document that must not be here."""
         rendition = self._renditions.get(receipt.sha256)
@@ -100,6 +107,7 @@ class Reader:
             genre=_said(elements.genre),
             document_number=_said(elements.document_number),
             sha256=receipt.sha256,
+            later_forms=printed_numbers("\n".join(text.pages[_HEAD_PAGES:])),
         )
 
     def match(self, receipt: Receipt, memory: Memory) -> Match:
@@ -135,6 +143,11 @@ def _precedent(standing: Standing, filing: Filing, catalogue: Catalogue) -> Prec
     return Precedent(receipt.id, receipt.sha256, title, name, filing.slot, actor)
 
 
+def reading_basis(manifests: Manifests) -> str:
+    """A hash of all that elements depend on beside the document and its name."""
+    return fingerprint(__version__, manifests.issuers, places_of(manifests))
+
+
 def places_of(manifests: Manifests) -> tuple[Locality, ...]:
     """The campaign's localities, its villages and sites counted to the townships' level."""
     lowest = (UnitKind.VILLAGE, UnitKind.SITE)
@@ -147,7 +160,7 @@ def places_of(manifests: Manifests) -> tuple[Locality, ...]:
 
 def file_name(receipt: Receipt) -> str:
     """The name that the sender gave the file."""
-    return PurePosixPath(receipt.path).name
+    return receipt.path.rpartition("/")[2]
 
 
 def _said(field: Field | None) -> str:

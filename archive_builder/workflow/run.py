@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from archive_builder.model import ReceiptState
+from archive_builder.model import ReceiptState, SlotState
+from archive_builder.report import Overview
 from archive_builder.workflow.bind import Bound, Selection, bind_volumes, compile_policies
 from archive_builder.workflow.file import Pass, file_arrivals
-from archive_builder.workflow.gaps import Lists, write_lists
+from archive_builder.workflow.gaps import Lists, overview_of, write_lists
 from archive_builder.workflow.holdings import held
 from archive_builder.workflow.status import status
 from archive_builder.workflow.workspace import Session
@@ -19,16 +20,18 @@ class Outcome:
     """What a run did.
 
     Attributes:
-        unreadable: filed documents that can't be shown, each with its reason.
+        overview: where the county stands after it.
+        unaccepted: filed documents that are 已收待核, each with its reason.
         unwritten: lists and books that could not be replaced, each with its reason.
         attention: arrivals that only a person can deal with, or that were refused.
     """
 
     filing: Pass
+    overview: Overview
     lists: Lists
     volumes: tuple[Bound, ...]
     compilations: tuple[Bound, ...]
-    unreadable: tuple[str, ...]
+    unaccepted: tuple[str, ...]
     attention: tuple[str, ...]
     unwritten: tuple[str, ...]
 
@@ -37,11 +40,13 @@ def run(session: Session, as_of: date) -> Outcome:
     """Take what arrived, then bring every list and every book up to date."""
     filing = file_arrivals(session)
     holdings = held(session)
-    lists = write_lists(session, holdings, as_of)
+    overview = overview_of(session, as_of)
+    lists = write_lists(session, overview)
     volumes = bind_volumes(session, holdings, Selection())
     compilations = compile_policies(session, holdings, Selection())
     return Outcome(
         filing=filing,
+        overview=overview,
         lists=lists,
         volumes=volumes,
         compilations=compilations,
@@ -49,11 +54,11 @@ def run(session: Session, as_of: date) -> Outcome:
             *lists.unwritten,
             *(f"{b.path}：{b.unwritten}" for b in (*volumes, *compilations) if b.unwritten),
         ),
-        unreadable=tuple(
-            f"{h.receipt.shown}：{h.blocked}"
+        unaccepted=tuple(
+            f"{h.receipt.shown}：{h.verdict.reason}"
             for rows in holdings.values()
             for h in rows
-            if h.blocked
+            if h.verdict.state is SlotState.RECEIVED
         ),
         attention=(
             *(why for _, why in filing.received.offline),

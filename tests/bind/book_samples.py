@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 
-from archive_builder.bind import Book, BookKind, GapLine, Item, Section, load_look
+from archive_builder.bind import Book, BookKind, GapLine, Item, PaperItem, Section, load_look
 from archive_builder.model import PageFacts, Rendition, Text
 from archive_builder.typeset import marks
 from archive_builder.typeset.draw import draw
@@ -54,6 +55,19 @@ def item(
     )
 
 
+def paper(number: int, pages: int = 1, *, title: str = "", remark: str = "") -> PaperItem:
+    """An original that exists only on paper."""
+    return PaperItem(
+        number=number,
+        title=title or f"纸质{number}号的题名",
+        pages=pages,
+        place="示例村委会文件柜 3 号",
+        actor="示例员",
+        day=date(2021, 12, 3),
+        remark=remark or f"纸质原件\n{pages} 页",
+    )
+
+
 def volume(*sections: Section, remarks: tuple[str, ...] = (), title: str = "某县档案") -> Book:
     return Book("x/y", BookKind.VOLUME, title, FIELDS, sections, remarks)
 
@@ -74,6 +88,16 @@ def small_volume() -> Book:
             (GapLine("监测", "缺", "", "12月20日前"), GapLine("风险消除", "待盖章")),
         ),
         remarks=("用纸 {sheets} 张。",),
+    )
+
+
+def volume_with_paper() -> Book:
+    """Four originals on paper: first, between documents, alone in a section, and last."""
+    return volume(
+        Section("ZP-01", "花名册", (paper(1, 4), item("甲", 2), paper(2, 12), item("乙", 1))),
+        Section("ZP-02", "入户问卷", (paper(3),)),
+        Section("ZP-03", "登记簿", (item("丙", problem="文件加密"), paper(14, 3))),
+        remarks=("收 {items} 件，编 {pages} 页，用纸 {sheets} 张。",),
     )
 
 

@@ -17,7 +17,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from archive_builder.bind import Book, GapLine, Pagination, Section, build
 from archive_builder.bind.links import page_labels
-from archive_builder.bind.plan import Page, PageKind, Side, bookmarks
+from archive_builder.bind.outline import bookmarks
+from archive_builder.bind.plan import Page, PageKind, Side
 from archive_builder.errors import ArchiveBuilderError
 from archive_builder.model import Rendition
 from archive_builder.typeset.fonts import FontSet

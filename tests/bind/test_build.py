@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from book_samples import LOOK, item, small_volume, volume
+from book_samples import LOOK, item, paper, small_volume, volume
 
 from archive_builder.bind import Section, fingerprint
 from archive_builder.model import Text
@@ -39,3 +39,15 @@ def test_another_rendition_changes_the_fingerprint_but_its_text_does_not(fonts: 
 
     assert mark(converted) != mark(one)
     assert mark(reread) == mark(one)
+
+
+def test_all_that_a_slip_says_is_in_the_fingerprint(fonts: FontSet) -> None:
+    one = paper(7, 2)
+    changed = [
+        replace(one, pages=3),
+        replace(one, place="别处"),
+        replace(one, actor="别人"),
+        replace(one, remark="待签字"),
+    ]
+    marks = {fingerprint(volume(Section("A", "甲", (p,))), fonts, LOOK) for p in (one, *changed)}
+    assert len(marks) == 1 + len(changed)

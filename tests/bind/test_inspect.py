@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from book_samples import LOOK, item, raw_pdf, small_volume, text_pdf, volume
+from book_samples import LOOK, item, raw_pdf, small_volume, text_pdf, volume, volume_with_paper
 from pikepdf import Array, Dictionary, Name, Pdf
+from pypdf import PdfReader
 
 from archive_builder.bind import BookKind, Pagination, Section, Verdict, build, inspect
 from archive_builder.typeset.fonts import FontSet
@@ -35,7 +36,7 @@ def test_a_sound_book_passes_every_rule_that_is_tested(bound: Built) -> None:
     found = verdicts(*bound)
     assert {rule for rule, verdict in found.items() if verdict is Verdict.UNTESTED} == UNTESTED
     assert {verdict for rule, verdict in found.items() if rule not in UNTESTED} == {Verdict.PASS}
-    assert len(found) == 10 + len(UNTESTED)
+    assert len(found) == 11 + len(UNTESTED)
 
 
 def test_titles_and_numbers_that_break_at_a_hyphen_pass(fonts: FontSet, tmp_path: Path) -> None:
@@ -145,6 +146,70 @@ def test_printed_numbers_and_titles_are_compared_with_the_plan(bound: Built) -> 
     assert verdicts(path, replace(plan, entries=renamed))["目录所印题名、页号与编页一致"] is (
         Verdict.FAIL
     )
+
+
+SEQUENCE = "页号从 1 起连续，只为插页写明的纸质原件留号"
+
+
+@pytest.fixture(scope="module")
+def with_paper(fonts: FontSet, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("paper")
+    (folder / "甲.pdf").write_bytes(text_pdf(fonts, ["甲文第一页", "甲文第二页"]))
+    (folder / "乙.pdf").write_bytes(text_pdf(fonts, ["乙文"]))
+    path = folder / "book.pdf"
+    return path, build(volume_with_paper(), fonts, LOOK, lambda r: folder / f"{r.key}.pdf", path)
+
+
+def test_a_volume_with_papers_passes_every_rule_that_is_tested(with_paper: Built) -> None:
+    found = verdicts(*with_paper)
+    assert {rule for rule, verdict in found.items() if verdict is Verdict.UNTESTED} == UNTESTED
+    assert {verdict for rule, verdict in found.items() if rule not in UNTESTED} == {Verdict.PASS}
+
+
+def test_slips_bear_no_number_and_labels_go_on_behind_the_paper(with_paper: Built) -> None:
+    path, plan = with_paper
+    labels = PdfReader(path).page_labels
+    assert [label for label in labels if label] == ["1", "6", "7", "20", "21", "23", "24"]
+    slips = [i for i, page in enumerate(plan.pages) if page.reserved]
+    assert [labels[i] for i in slips] == [""] * 4
+    assert [plan.pages[i + 1].kind.value for i in slips] == ["blank"] * 4
+
+
+@pytest.mark.parametrize(("by", "slip"), [(1, 0), (-1, 0), (2, 3)])
+def test_a_plan_that_keeps_other_numbers_than_the_file_fails(
+    with_paper: Built, by: int, slip: int
+) -> None:
+    path, plan = with_paper
+    at = [i for i, page in enumerate(plan.pages) if page.reserved][slip]
+    kept = plan.pages[at].reserved
+    other = replace(plan.pages[at], reserved=replace(kept, last=kept.last + by))
+    doctored = replace(plan, pages=(*plan.pages[:at], other, *plan.pages[at + 1 :]))
+    assert verdicts(path, doctored)[SEQUENCE] is Verdict.FAIL
+
+
+def test_a_slip_that_does_not_print_its_numbers_fails(with_paper: Built, tmp_path: Path) -> None:
+    path, plan = with_paper
+    slips = [i for i, page in enumerate(plan.pages) if page.reserved]
+    with pikepdf.open(path) as pdf:
+        for part in ("Contents", "Resources"):
+            pdf.pages[slips[0]].obj[f"/{part}"] = pdf.pages[slips[1]].obj[f"/{part}"]
+        pdf.save(tmp_path / "doctored.pdf")
+    checks = {c.rule: c for c in inspect(tmp_path / "doctored.pdf", plan)}
+    assert checks[SEQUENCE].verdict is Verdict.FAIL
+    assert checks[SEQUENCE].detail == "插页应印页数 4 页（共 2 处）"
+    assert checks[SEQUENCE].where == f"第 {slips[0] + 1} 面"
+
+
+def test_labels_doctored_behind_a_paper_fail(with_paper: Built, tmp_path: Path) -> None:
+    path, plan = with_paper
+    with pikepdf.open(path) as pdf:
+        numbers = pdf.Root.PageLabels.Nums
+        at = next(i for i, n in enumerate(numbers) if i % 2 and int(n.get("/St", 0)) == 6)
+        numbers[at] = Dictionary(S=Name.D, St=5)
+        pdf.save(tmp_path / "doctored.pdf")
+    found = verdicts(tmp_path / "doctored.pdf", plan)
+    assert found[SEQUENCE] is Verdict.FAIL
+    assert found["页面标签与编页一致"] is Verdict.FAIL
 
 
 def test_with_another_count_of_pages_nothing_else_is_said_to_pass(bound: Built) -> None:

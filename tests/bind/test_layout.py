@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from book_samples import LOOK, compilation, item, small_volume, volume
+from book_samples import LOOK, compilation, item, paper, small_volume, volume, volume_with_paper
 
 from archive_builder.bind import Book, GapLine, Pagination, Section
 from archive_builder.bind.layout import OwnSheets, lay_out
@@ -60,7 +60,10 @@ def big_book() -> Book:
     )
 
 
-@pytest.mark.parametrize("book", [small_volume(), big_book(), compilation(notes=("说明。" * 900,))])
+@pytest.mark.parametrize(
+    "book",
+    [small_volume(), volume_with_paper(), big_book(), compilation(notes=("说明。" * 900,))],
+)
 def test_every_text_stands_between_the_margins_of_its_side(book: Book) -> None:
     pagination, own = laid(book)
     for (kind, entry), sheets in own.items():
@@ -78,10 +81,10 @@ def test_every_text_stands_between_the_margins_of_its_side(book: Book) -> None:
     }
 
 
-@pytest.mark.parametrize("book", [small_volume(), big_book()])
+@pytest.mark.parametrize("book", [small_volume(), volume_with_paper(), big_book()])
 def test_the_contents_print_the_planned_numbers(book: Book) -> None:
     pagination, own = laid(book)
-    spans = pagination.spans()
+    numbers = pagination.numbers()
     lines = [
         (int(link.target), link, sheet)
         for sheet in own[PageKind.CONTENTS, None]
@@ -91,7 +94,7 @@ def test_the_contents_print_the_planned_numbers(book: Book) -> None:
     assert [entry for entry, _, _ in lines] == list(range(len(pagination.entries)))
     documents = [i for i, e in enumerate(pagination.entries) if e.kind is EntryKind.DOCUMENT]
     for entry, link, sheet in lines:
-        first, last = (pagination.pages[position].label for position in spans[entry])
+        first, last = numbers[entry]
         texts = [
             mark.text
             for mark in sheet.marks
@@ -170,7 +173,7 @@ def test_a_very_long_title_gets_smaller_until_it_fits() -> None:
 
 
 def test_every_gap_sheet_says_what_is_missing() -> None:
-    gaps = tuple(GapLine(f"第{n}户", "缺", "尚未收到", "12月20日前") for n in range(90))
+    gaps = tuple(GapLine(f"第{n}户", "缺", f"差第{n}页", "12月20日前") for n in range(90))
     own = laid(volume(Section("ZP-06", "一户一档", (), gaps)))[1]
     sheets = own[PageKind.GAP, 1]
     assert len(sheets) > 1
@@ -180,6 +183,63 @@ def test_every_gap_sheet_says_what_is_missing() -> None:
         assert "缺 90 项" in said(sheet)
     everything = "".join(map(said, sheets))
     assert all(f"第{n}户" in everything for n in range(90))
+
+
+def test_gaps_that_differ_in_their_part_only_share_a_row() -> None:
+    households = tuple(GapLine(f"样例户{n}", "缺", "未收到", "12月20日前") for n in range(1, 361))
+    returned = GapLine("样例户400", "退回", "照片不清")
+    section = Section("ZP-06", "一户一档", (), (*households, returned, *households[:1]))
+    (sheet,) = laid(volume(section))[1][PageKind.GAP, 1]
+    texts = [mark.text for mark in sheet.marks if isinstance(mark, Text)]
+    assert [t for t in texts if t in ("1", "2", "3", "4")] == ["1", "2", "3"]
+    assert "、样例户40等 360 项" in "".join(texts)
+    assert "样例户41" not in "".join(texts)
+    assert "照片不清" in texts
+    assert "缺 361 项、退回 1 项" in texts
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"), [("缺", "缺"), ("退回", "缺"), ("待签字", "待"), ("已收待核", "待")]
+)
+def test_what_was_sent_back_is_not_there_either(state: str, sign: str) -> None:
+    section = Section("ZR-04", "走访", (), (GapLine("", state, "无落款"),))
+    (sheet,) = laid(volume(section))[1][PageKind.GAP, 1]
+    size = LOOK.gap.mark_type.size
+    signs = [m.text for m in sheet.marks if isinstance(m, Text) and m.size == size]
+    assert signs == [sign]
+
+
+def test_a_slip_says_what_is_put_in_and_which_numbers_it_gets() -> None:
+    own = laid(volume_with_paper())[1]
+    slips = {e: sheets for (kind, e), sheets in own.items() if kind is PageKind.PAPER}
+    assert [len(sheets) for sheets in slips.values()] == [1, 1, 1, 1]
+    texts = [mark.text for mark in slips[3][0].marks if isinstance(mark, Text)]
+    for label, value in (
+        ("题名", "纸质2号的题名"),
+        ("编号", "纸质2号"),
+        ("页数", "12 页"),
+        ("页号", "8 至 19"),
+        ("存放处", "示例村委会文件柜 3 号"),
+        ("登记", "示例员　2021年12月3日"),
+    ):
+        assert texts[texts.index(label) + 1] == value
+    assert "此处插入纸质原件" in texts
+    assert "插入纸质原件 12 页，插入后逐页编号 8 至 19。" in "".join(texts)
+    assert "逐页编号 22。" in said(slips[6][0])
+
+
+def test_the_contents_list_paper_by_its_first_number_and_the_last_from_where_to_where() -> None:
+    table = laid(volume_with_paper())[1][PageKind.CONTENTS, None][0]
+    texts = [mark.text for mark in table.marks if isinstance(mark, Text)]
+    assert {"2", "8", "22", "25-27"} <= set(texts)
+    joined = "".join(texts)
+    assert joined.count("纸质") == 4 * 2
+
+
+def test_what_a_person_wrote_of_a_paper_stays_on_its_slip() -> None:
+    long = replace(paper(7, 40, title="题" * 200), place="档案室" * 60, actor="员" * 60)
+    sheet = laid(volume(Section("A", "甲", (long,))))[1][PageKind.PAPER, 1][0]
+    assert max(m.y for m in sheet.marks if isinstance(m, Text)) <= A4[1] - 15 * MM
 
 
 def test_a_problem_page_names_file_size_hash_place_and_reason() -> None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from book_samples import item, volume
+from book_samples import item, paper, volume, volume_with_paper
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.bind import Book, BookKind, GapLine, Pagination, Section
-from archive_builder.bind.book import listed
+from archive_builder.bind import Book, BookKind, GapLine, Pagination, PaperItem, Section
+from archive_builder.bind.outline import bookmarks
 from archive_builder.bind.plan import (
     NUMBERED,
     EntryKind,
     Lengths,
     PageKind,
     Side,
-    bookmarks,
     plan,
 )
 from archive_builder.errors import UsageError
+from archive_builder.model import listed
 
 items = st.builds(
     item,
@@ -35,6 +35,15 @@ sections = st.builds(
     st.lists(items, max_size=4).map(tuple),
     st.integers(0, 3).map(lambda n: (GapLine("部分", "缺"),) * n),
 )
+papers = st.builds(paper, st.integers(1, 99), st.integers(1, 30))
+sections_with_papers = st.builds(
+    Section,
+    st.just("ZP-01"),
+    st.text(max_size=5),
+    st.lists(items | papers, max_size=5).map(tuple),
+    st.integers(0, 1).map(lambda n: (GapLine("部分", "缺"),) * n),
+)
+volumes = st.builds(lambda parts: volume(*parts), st.lists(sections_with_papers, max_size=5))
 books = st.builds(
     lambda parts, kind: replace(volume(*parts), kind=kind),
     st.lists(sections, max_size=5),
@@ -98,13 +107,59 @@ def test_every_source_page_is_there_once_in_order(book: Book, sizes: Lengths) ->
         assert [(page.kind, page.source) for page in pages] == expected
 
 
-@given(books, lengths, lengths)
+@given(volumes, lengths)
+def test_numbers_are_left_out_exactly_behind_slips_and_are_counted(
+    book: Book, sizes: Lengths
+) -> None:
+    planned = plan(book, sizes)
+    given, kept = [], 0
+    for page in planned.pages:
+        if page.label:
+            given.append(int(page.label))
+        if page.kind is PageKind.PAPER:
+            assert page.label == ""
+            assert page.side is Side.FRONT
+            assert page.reserved
+            given += range(page.reserved.first, page.reserved.last + 1)
+            kept += page.reserved.count
+        else:
+            assert page.reserved is None
+    assert given == list(range(1, len(given) + 1))
+    on_paper = [i for i in book.items() if isinstance(i, PaperItem)]
+    assert kept == sum(paper.pages for paper in on_paper)
+    assert planned.numbered == sum(page.label != "" for page in planned.pages) + kept
+    assert planned.items == len(list(book.items()))
+    assert planned.sheets == len(planned.pages) // 2
+
+
+@given(volumes, lengths)
+def test_the_numbers_of_an_entry_are_those_of_its_pages_or_those_kept(
+    book: Book, sizes: Lengths
+) -> None:
+    planned = plan(book, sizes)
+    numbers = planned.numbers()
+    for entry, line in enumerate(book.lines()):
+        first, last = map(int, numbers[entry])
+        if isinstance(line.item, PaperItem):
+            assert last - first + 1 == line.item.pages
+        else:
+            labels = [page.label for page in planned.pages if page.entry == entry]
+            assert [str(first), str(last)] == [labels[0], labels[-1]]
+
+
+@given(volumes, lengths)
+def test_a_plan_with_papers_round_trips_through_json(book: Book, sizes: Lengths) -> None:
+    planned = plan(book, sizes)
+    assert Pagination.from_json(planned.to_json()) == planned
+
+
+@given(books | volumes, lengths, lengths)
 def test_labels_do_not_depend_on_unnumbered_lengths(
     book: Book, one: Lengths, other: Lengths
 ) -> None:
     def labels(sizes: Lengths) -> dict[int, str]:
         planned = plan(book, sizes)
-        return {entry: planned.pages[first].label for entry, (first, _) in planned.spans().items()}
+        return {entry: first for entry, (first, _) in planned.numbers().items()}
 
     assert labels(one) == labels(other)
 
@@ -158,6 +213,29 @@ def test_a_small_volume_by_hand() -> None:
     ]
 
 
+def test_a_volume_with_papers_by_hand() -> None:
+    planned = plan(volume_with_paper(), Lengths(remarks=1))
+    said = [(p.kind.value, p.label, str(p.reserved or "")) for p in planned.pages if p.source]
+    assert said == [
+        ("cover", "", ""),
+        ("contents", "", ""),
+        ("divider", "1", ""),
+        ("paper", "", "2 至 5"),
+        ("document", "6", ""),
+        ("document", "7", ""),
+        ("paper", "", "8 至 19"),
+        ("document", "20", ""),
+        ("divider", "21", ""),
+        ("paper", "", "22"),
+        ("divider", "23", ""),
+        ("problem", "24", ""),
+        ("paper", "", "25 至 27"),
+        ("remarks", "", ""),
+    ]
+    assert (planned.items, planned.numbered, planned.sheets) == (7, 27, 13)
+    assert planned.fill("{items} 件 {pages} 页") == "7 件 27 页"
+
+
 def test_a_gap_of_the_whole_requirement_is_named_by_its_title() -> None:
     section = Section("A", "花名册", (), (GapLine("-", "缺"), GapLine("户籍", "缺")))
     assert section.missing == "缺：花名册、户籍"
@@ -180,4 +258,4 @@ def test_open_parts_are_named_by_state_and_what_is_missing_comes_first() -> None
     ],
 )
 def test_months_in_a_row_are_named_as_a_span(parts: list[str], said: str) -> None:
-    assert listed(parts) == said
+    assert listed(parts, 12) == said

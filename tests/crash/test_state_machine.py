@@ -16,10 +16,11 @@ from archive_builder.archive import PROGRAM, UNDONE, Standing
 from archive_builder.errors import UsageError
 from archive_builder.intake.settle import ignored_because
 from archive_builder.model import ReceiptState
-from archive_builder.workflow.decisions import Assignment, assign, dismiss, undo
+from archive_builder.workflow.decisions import Assignment, assign, dismiss
 from archive_builder.workflow.file import receive_once
 from archive_builder.workflow.place import place_open
 from archive_builder.workflow.status import status
+from archive_builder.workflow.undoing import undo
 
 CLERK = "示例员"
 REQUIREMENTS = {"work.yaml": "ZW-06", "policy.yaml": "ZP-01"}

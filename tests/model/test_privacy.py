@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.model.privacy import mask
+from archive_builder.model import SlotId
+from archive_builder.model.privacy import mask, slot_key
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,12 @@ from archive_builder.model.privacy import mask
         ("6200 0000 0000 0000 123", "6200 00** **** ***0 123"),
         ("6200000000000000123", "620000*********0123"),
         ("62000000000000001", "620000*******0001"),
+        ("电话0951-0000000。", "电话0951-****000。"),
+        ("010-00000000转8", "010-****0000转8"),
+        ("(0951)0000000", "(0951)****000"),
+        ("（0951） 0000000", "（0951） ****000"),
+        ("0951－0000000", "0951－****000"),
+        ("（电话（0951）0000000）", "（电话（0951）****000）"),
     ],
 )
 def test_the_middle_of_personal_numbers_is_hidden(text, shown):
@@ -34,7 +41,12 @@ def test_the_middle_of_personal_numbers_is_hidden(text, shown):
     "text",
     [
         "宁政发〔2021〕12号",
-        "0951-0000000",
+        "09510000000",
+        "0951 0000000",
+        "2021-0951-0000000",
+        "0951-000000",
+        "010-20211105",
+        "0951-000000000",
         "2021-11-05 09:30:00",
         "mmexport1636000000000.jpg",
         "微信图片_20211105093000.jpg",
@@ -49,10 +61,20 @@ def test_other_numbers_stay(text):
     assert mask(text) == text
 
 
-@given(st.text(alphabet="0123456789Xx -号甲"))
+@given(st.text(alphabet="0123456789Xx -()号甲"))
 def test_masking_keeps_length_is_stable_and_leaves_no_number_whole(text):
     once = mask(text)
     assert len(once) == len(text)
     assert mask(once) == once
     assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", once)
     assert all(a in (b, "*") for a, b in zip(once, text, strict=True))
+    assert not re.search(r"(?<![\d-])(0951-|\(0951\))\d{7}(?!\d)", once)
+
+
+def test_a_slots_key_names_no_person_and_is_the_same_every_time():
+    plain, personal = SlotId("u", "ZP-06", "001"), SlotId("u", "ZP-06", "000000190001010000")
+    assert slot_key(plain) == "u/ZP-06/001"
+    assert slot_key(personal) == slot_key(personal)
+    assert slot_key(personal).startswith("u/ZP-06/#")
+    assert "19000101" not in slot_key(personal)
+    assert slot_key(personal) != slot_key(SlotId("u", "ZP-06", "000000190001010001"))

@@ -14,10 +14,12 @@ from archive_builder.model import (
     SignoffKind,
     Slot,
     SlotId,
+    SlotState,
     Unit,
     UnitKind,
+    Verdict,
 )
-from archive_builder.report.gaps import Holding, find_gaps
+from archive_builder.report.gaps import Holding, Inventory, find_gaps
 from archive_builder.report.overview import Overview
 
 ZONE = timezone(timedelta(hours=8))
@@ -83,17 +85,22 @@ SLOTS = tuple(
     for owner in requirement.owners
     for part in requirement.parts
 )
+UNSIGNED = Verdict(SlotState.UNSEALED, "待乡镇盖章")
+BLOCKED = Verdict(SlotState.RECEIVED, "文件加密，无法打开")
 HOLDINGS = {
     SlotId("health", "BM-11"): [Holding("a1")],
-    SlotId("east", "ZR-05", "team"): [Holding("b1")],
+    SlotId("east", "ZR-05", "team"): [Holding("b1", UNSIGNED)],
     SlotId("east", "ZP-01"): [Holding("c1")],
-    SlotId("east", "ZW-01"): [Holding("d1", "文件加密，无法打开")],
+    SlotId("east", "ZW-01"): [Holding("d1", BLOCKED)],
     SlotId("west", "ZP-01"): [Holding("e1")],
 }
 
 
 def overview(holdings=HOLDINGS, as_of=AS_OF, slots=SLOTS, units=UNITS) -> Overview:
-    return Overview(CAMPAIGN, units, slots, find_gaps(slots, holdings, as_of), as_of)
+    inventory = Inventory(holdings)
+    documents = {slot.id: inventory.present(slot.id) for slot in slots}
+    gaps = find_gaps(slots, inventory, as_of)
+    return Overview(CAMPAIGN, units, slots, gaps, as_of, documents=documents)
 
 
 def all_held() -> dict[SlotId, list[Holding]]:

@@ -1,13 +1,27 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from county_sample import EAST, HEALTH, OFFICE, SLOTS, UNITS, WATER, overview, settled
+from county_sample import (
+    AS_OF,
+    CAMPAIGN,
+    EAST,
+    HEALTH,
+    HOLDINGS,
+    OFFICE,
+    SLOTS,
+    UNITS,
+    WATER,
+    WEST,
+    overview,
+    settled,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_builder.model import Aspect, SlotState
-from archive_builder.report.gaps import Holding
-from archive_builder.report.overview import Tally, groups
+from archive_builder.model import Aspect, Indicator, SlotState, Waiver
+from archive_builder.report.gaps import Holding, Inventory, find_gaps
+from archive_builder.report.overview import Overview, Tally, groups
 
 
 def counts(tally: Tally) -> tuple[int, int, int, int]:
@@ -116,3 +130,75 @@ def test_a_list_and_its_tally_agree(unit):
     listed = overview().list_of(unit)
     assert listed.tally.gaps == len(listed.gaps)
     assert listed.tally.overdue == sum(gap.overdue for gap in listed.gaps)
+
+
+def with_waived(*places):
+    """The sample county where the slots of these units and codes do not apply."""
+    waived = [s for s in SLOTS if (s.unit.id, s.requirement.code) in places]
+    found = {s.id: Waiver(s, "不涉及", "示例员", date(2021, 12, 20)) for s in waived}
+    gaps = find_gaps(SLOTS, Inventory(HOLDINGS, found), AS_OF)
+    return Overview(CAMPAIGN, UNITS, SLOTS, gaps, AS_OF, tuple(found.values()))
+
+
+def test_what_does_not_apply_is_satisfied_but_not_accepted():
+    total = with_waived(("west", "ZR-05")).total
+    assert counts(total) == (10, 4, 6, 2)
+    assert (total.waived, total.accepted) == (2, 2)
+
+
+def test_a_cell_is_waived_only_where_all_its_slots_are():
+    cells = with_waived(("west", "ZR-05")).cells
+    assert cells["west", "ZR-05"].worst is SlotState.WAIVED
+    assert cells["east", "ZR-05"].worst is SlotState.MISSING
+
+
+def test_a_recommended_slot_that_does_not_apply_is_counted_nowhere():
+    assert with_waived(("west", "ZW-02")).total.waived == 0
+
+
+def test_waivers_stand_on_the_lists_of_those_they_concern():
+    county = with_waived(("county", "XJ-01"), ("west", "ZR-05"))
+    found = {unit.id: len(county.list_of(unit).waivers) for unit in UNITS}
+    assert {unit: n for unit, n in found.items() if n} == {
+        "county": 1,
+        "office": 1,
+        "health": 1,
+        "west": 2,
+    }
+    assert county.list_of(WEST).tally.waived == 2
+
+
+def test_due_soon_is_counted_apart_from_overdue():
+    assert (overview().total.overdue, overview().total.soon) == (4, 2)
+    assert overview().by_unit["east"].soon == 1
+
+
+INDICATORS = (
+    Indicator("1.4", "驻村责任", Aspect.RESPONSIBILITY),
+    Indicator("3.5", "乡村建设", Aspect.WORK),
+    Indicator("4.1", "收入增速", Aspect.RESULTS),
+)
+NAMED = {"ZR-05": ("1.4",), "ZW-01": ("1.4", "3.5"), "ZW-02": ("3.5",)}
+
+
+def evidence(holdings):
+    slots = tuple(
+        replace(s, requirement=replace(s.requirement, indicators=NAMED.get(s.requirement.code, ())))
+        for s in SLOTS
+    )
+    county = overview(holdings, slots=slots)
+    found = replace(county, campaign=replace(CAMPAIGN, indicators=INDICATORS)).by_indicator
+    return [(one.indicator.code, counts(one.tally)[:3], one.documents) for one in found]
+
+
+def test_evidence_by_evaluation_content_counts_documents_whatever_their_state():
+    assert evidence(HOLDINGS) == [
+        ("1.4", (5, 0, 5), 2),
+        ("3.5", (1, 0, 1), 1),
+        ("4.1", (0,) * 3, 0),
+    ]
+
+
+def test_recommended_documents_are_evidence_but_owe_nothing():
+    photo = next(s.id for s in SLOTS if s.requirement.code == "ZW-02")
+    assert evidence({photo: [Holding("照片")]})[1] == ("3.5", (1, 0, 1), 1)

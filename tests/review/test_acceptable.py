@@ -1,13 +1,13 @@
 from archive_builder.model import Aspect, PageFacts, Rendition, Requirement, Text
-from archive_builder.review import review
+from archive_builder.review import Facts, facts_of, review
 
 ROSTER = Requirement("ZP-01", Aspect.POLICY, "花名册", ("daxin",), formats=("xlsx", "xls"))
-SHOWN = Rendition("k", (PageFacts(595, 842),), Text(("字",)), "x 1")
+SHOWN = Facts()
 
 
 def test_a_document_that_cannot_be_shown_blocks():
     broken = Rendition("k", (), Text(()), "x 1", problem="文件已加密")
-    (finding,) = review(ROSTER, "花名册.xlsx", broken)
+    (finding,) = review(ROSTER, "花名册.xlsx", facts_of(broken))
     assert finding.blocks and finding.text == "文件已加密"
 
 
@@ -17,12 +17,8 @@ def test_another_format_is_said_but_does_not_block():
     assert review(ROSTER, "花名册.XLS", SHOWN) == ()
 
 
-def of_kind(kind: str, *suffixes: str) -> Rendition:
-    return Rendition("k", SHOWN.pages, SHOWN.text, "x 1", kind=kind, suffixes=suffixes)
-
-
-PDF = of_kind("PDF 文档", "pdf")
-XLS = of_kind("Excel 97-2003 或 WPS 表格", "xls", "xlt", "et")
+PDF = Facts(kind="PDF 文档", suffixes=("pdf",))
+XLS = Facts(kind="Excel 97-2003 或 WPS 表格", suffixes=("xls", "xlt", "et"))
 FREE = Requirement("ZZ-01", Aspect.POLICY, "总结", ("daxin",))
 
 
@@ -58,3 +54,14 @@ def test_a_name_without_a_suffix_does_not_lie():
 
 def test_where_content_tells_no_suffix_the_name_counts():
     assert review(ROSTER, "花名册.xlsx", SHOWN) == ()
+
+
+def test_marks_left_in_a_blank_form_block_also_where_a_line_breaks_in_them():
+    pages = ("1. 问题\n（请填写）\n2. 问题（请填\n写）", "3. 问题 答：已办", "（请填写）")
+    rendition = Rendition("k", (PageFacts(595, 842),) * 3, Text(pages), "x 1")
+    assert facts_of(rendition) == Facts(unfilled=3)
+    (finding,) = review(FREE, "总结.docx", facts_of(rendition))
+    assert finding.blocks
+    assert finding.text == "还有 3 处“（请填写）”没有填"
+    answered = Rendition("k", (), Text(("1. 问题 无",)), "x 1")
+    assert review(FREE, "总结.docx", facts_of(answered)) == ()

@@ -30,10 +30,10 @@ from archive_builder.workflow.decisions import (
     conclude,
     dismiss,
     show_filed,
-    undo,
 )
 from archive_builder.workflow.pending import list_waiting
 from archive_builder.workflow.place import place_open
+from archive_builder.workflow.undoing import undo
 from archive_builder.workflow.watch_worker import Stoppable, StoppedError
 from archive_builder.workflow.workspace import Session, Work
 
@@ -44,7 +44,8 @@ def file(desk, document, slot):
 
 
 def take_back(desk, document, reason=""):
-    return undo(desk, str(document), CLERK, reason)
+    done = undo(desk, str(document), CLERK, reason)
+    return done.was, done.now
 
 
 def trail(desk, receipt):

@@ -16,8 +16,7 @@ from archive_builder.progress import Silent
 from archive_builder.workflow import reading, workspace
 from archive_builder.workflow.decisions import Assignment, assign, conclude
 from archive_builder.workflow.file import file_arrivals
-from archive_builder.workflow.gaps import current_gaps
-from archive_builder.workflow.holdings import held
+from archive_builder.workflow.gaps import overview_of
 from archive_builder.workflow.pending import list_waiting
 from archive_builder.workflow.run import run
 from archive_builder.workflow.status import status
@@ -74,10 +73,10 @@ def test_every_arrival_is_accounted_for(finished):
 def test_gaps_are_exactly_what_is_not_satisfied(finished):
     root, outcome = finished
     with open_session(root, Silent()) as session:
-        gaps = current_gaps(session, held(session), AS_OF)
+        gaps = overview_of(session, AS_OF).gaps
     owed = {str(s.id) for s in manifest.slots(manifest.load(root / "manifests")) if s.required}
     assert {str(g.slot.id) for g in gaps} == owed - SATISFIED
-    assert outcome.lists.gaps == len(owed) - len(SATISFIED)
+    assert outcome.overview.total.gaps == len(owed) - len(SATISFIED)
     states = {str(g.slot.id): g.state for g in gaps}
     assert states["xiaotang/ZR-04/-"] == "已收待核"
     assert states["xiaotang/ZR-05/第一书记"] == "待盖章"
@@ -123,8 +122,8 @@ def test_a_compilation_orders_by_level_then_date(finished):
 
 def test_an_unreadable_document_is_kept_listed_and_shown(finished):
     root, outcome = finished
-    assert len(outcome.unreadable) == 1
-    assert "走访记录.pdf" in outcome.unreadable[0]
+    assert len(outcome.unaccepted) == 1
+    assert "走访记录.pdf" in outcome.unaccepted[0]
     reader = PdfReader(root / "output" / "volumes/小塘村/小塘村-责任落实.pdf")
     text = "".join(page.extract_text() for page in reader.pages)
     assert "无法显示" in text

@@ -11,9 +11,10 @@ from archive_builder.errors import UsageError
 from archive_builder.identify import Ambiguous, Guess
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
-from archive_builder.workflow.decisions import Assignment, assign, dismiss, undo
+from archive_builder.workflow.decisions import Assignment, assign, dismiss
 from archive_builder.workflow.pending import is_waiting, list_waiting
 from archive_builder.workflow.pending_book import export_pending, import_pending
+from archive_builder.workflow.undoing import undo
 from archive_builder.workflow.workspace import Session
 
 TWO = "小塘村/ZR-04 ZW-02.txt"

@@ -9,8 +9,8 @@ from archive_builder.intake import Box
 from archive_builder.model import ReceiptState
 from archive_builder.progress import Silent
 from archive_builder.workflow.backup import back_up_record, restore_record
-from archive_builder.workflow.decisions import undo
 from archive_builder.workflow.file import reach_all
+from archive_builder.workflow.undoing import undo
 from archive_builder.workflow.verify import verify_record
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from archive_builder import manifest
 from archive_builder.model import Filing, Household, SlotId
-from archive_builder.report.gaps import Holding, find_gaps
+from archive_builder.report.gaps import Holding, Inventory, find_gaps
 from archive_builder.workflow.rosters import Rosters
 
 FOLDER = Path(__file__).parents[2] / "manifests"
@@ -134,7 +134,7 @@ def test_each_household_is_a_gap_until_its_document_is_there(reading, manifests)
     }
 
     assert [slot.takes_roster for slot in slots] == [True, False, False]
-    gaps = find_gaps(slots, held, date(2021, 12, 22))
+    gaps = find_gaps(slots, Inventory(held), date(2021, 12, 22))
     assert [str(gap.slot.id) for gap in gaps] == ["xinchuang/ZP-06/001"]
 
 
@@ -174,4 +174,4 @@ def test_fifteen_thousand_households_have_as_many_slots(manifests):
     slots = manifest.slots(county, {(unit, "ZP-06"): households for unit in units})
 
     assert len({slot.id for slot in slots}) == len(slots) == 50 * 301
-    assert len(find_gaps(slots, {}, date(2021, 12, 22))) == 50 * 301
+    assert len(find_gaps(slots, Inventory({}), date(2021, 12, 22))) == 50 * 301

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive_builder.bind.book import Book, BookKind, EntryKind
+from archive_builder.bind.book import Book, BookKind, EntryKind, Item, PaperItem
 from archive_builder.bind.layout.contents import contents
 from archive_builder.bind.layout.cover import cover
 from archive_builder.bind.layout.inserts import divider, gap_page
+from archive_builder.bind.layout.paper import paper_slip
 from archive_builder.bind.layout.problem import problem_page
 from archive_builder.bind.layout.prose import notes, remarks
 from archive_builder.bind.plan import Lengths, PageKind, Pagination, plan
@@ -48,7 +49,7 @@ def lay_out(book: Book, look: Look, measure: Measure) -> tuple[Pagination, OwnSh
         lengths = settled
     own = {PageKind.COVER: (cover(book, pagination, look, measure),), PageKind.CONTENTS: table}
     sheets: OwnSheets = {(kind, None): part for kind, part in (own | words).items()}
-    return pagination, sheets | _inserts(book, gaps, look, measure)
+    return pagination, sheets | _inserts(book, pagination, gaps, look, measure)
 
 
 def _prose(
@@ -64,15 +65,23 @@ def _prose(
 
 
 def _inserts(
-    book: Book, gaps: dict[int, tuple[Sheet, ...]], look: Look, measure: Measure
+    book: Book,
+    pagination: Pagination,
+    gaps: dict[int, tuple[Sheet, ...]],
+    look: Look,
+    measure: Measure,
 ) -> OwnSheets:
     """The pages among the documents, by the same entries as in the plan."""
     sheets: OwnSheets = {}
+    kept = {page.entry: page.reserved for page in pagination.pages if page.reserved}
     for entry, line in enumerate(book.lines()):
         if line.kind is EntryKind.SECTION:
             sheets[PageKind.DIVIDER, entry] = (divider(book, line.index, look, measure),)
         elif line.kind is EntryKind.GAP:
             sheets[PageKind.GAP, entry] = gaps[line.index]
-        elif line.item is not None and line.item.problem is not None:
+        elif isinstance(line.item, PaperItem):
+            slip = paper_slip(line.item, kept[entry], look, measure)
+            sheets[PageKind.PAPER, entry] = (slip,)
+        elif isinstance(line.item, Item) and line.item.problem is not None:
             sheets[PageKind.PROBLEM, entry] = (problem_page(line.item, look, measure),)
     return sheets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from archive_builder.bind.book import Book, BookKind, EntryKind, Item
+from archive_builder.bind.book import Book, BookKind, EntryKind, Item, PaperItem
 from archive_builder.bind.layout.space import frame
 from archive_builder.bind.plan import Entry, Pagination
 from archive_builder.bind.style import ContentsColumn, Look
@@ -54,7 +54,10 @@ def _apart(cells: list[str]) -> Iterator[str]:
         yield cell or (" " if any(cells[:i]) else "")
 
 
-def _elements(item: Item) -> dict[str, str]:
+def _elements(item: Item | PaperItem) -> dict[str, str]:
+    """What its line says beside title and page; of paper nothing was read."""
+    if isinstance(item, PaperItem):
+        return {"remark": item.remark}
     return {
         "number": item.number,
         "author": item.author,
@@ -65,13 +68,11 @@ def _elements(item: Item) -> dict[str, str]:
 
 
 def _page_cells(pagination: Pagination) -> dict[int, str]:
-    labels = [page.label for page in pagination.pages]
-    spans = pagination.spans()
-    cells = {index: labels[first] for index, (first, _) in spans.items()}
+    numbers = pagination.numbers()
+    cells = {entry: first for entry, (first, _) in numbers.items()}
     documents = _documents(pagination.entries)
     if documents and pagination.kind is BookKind.VOLUME:
-        first, last = spans[documents[-1]]
-        cells[documents[-1]] = f"{labels[first]}-{labels[last]}"
+        cells[documents[-1]] = "-".join(numbers[documents[-1]])
     return cells
 
 

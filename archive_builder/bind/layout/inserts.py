@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from archive_builder.bind.book import Book, GapLine, Section
 from archive_builder.bind.layout.space import (
@@ -18,13 +19,18 @@ from archive_builder.bind.layout.space import (
     stacked,
 )
 from archive_builder.bind.style import GapColumn, Look
-from archive_builder.model import WHOLE, SlotState
+from archive_builder.model import WHOLE, SlotState, listed
 from archive_builder.typeset.lines import Measure
 from archive_builder.typeset.marks import A4, MM, Area, Mark, Sheet, Text
 from archive_builder.typeset.table import Column, Row, Table, lay_out_table
 
 _TAB_WIDTH, _TAB_HEIGHT, _TAB_TOP, _TABS = 9 * MM, 16 * MM, 36 * MM, 14
 _GAP_HEAD = 42
+_NAMED = 40
+"""Parts that a row of the gap page names; of more it tells how many there are."""
+
+_LACKING = (SlotState.MISSING, SlotState.RETURNED)
+"""States of what is not in the volume; the others lack a signature, a seal or a check."""
 
 
 def divider(book: Book, index: int, look: Look, measure: Measure) -> Sheet:
@@ -73,7 +79,7 @@ def gap_page(section: Section, look: Look, measure: Measure) -> tuple[Sheet, ...
         notes=(),
         columns=tuple(Column(c.title, c.width * MM, c.align) for c in style.columns),
         rows=tuple(
-            Row(_gap_cells(i, gap, section, style.columns)) for i, gap in enumerate(section.gaps, 1)
+            Row(_gap_cells(i, gap, style.columns)) for i, gap in enumerate(_folded(section), 1)
         ),
         size=style.size,
         closing=(style.closing,),
@@ -85,12 +91,19 @@ def gap_page(section: Section, look: Look, measure: Measure) -> tuple[Sheet, ...
     )
 
 
-def _gap_cells(
-    ordinal: int, gap: GapLine, section: Section, columns: tuple[GapColumn, ...]
-) -> tuple[str, ...]:
+def _folded(section: Section) -> Iterator[GapLine]:
+    """A section's gaps, neighbours that differ in their part only as one."""
+    for (state, reason, due), group in groupby(
+        section.gaps, lambda gap: (gap.state, gap.reason, gap.due)
+    ):
+        parts = [section.title if gap.part in ("", WHOLE) else gap.part for gap in group]
+        yield GapLine(listed(parts, _NAMED), state, reason, due)
+
+
+def _gap_cells(ordinal: int, gap: GapLine, columns: tuple[GapColumn, ...]) -> tuple[str, ...]:
     shown = {
         "ordinal": str(ordinal),
-        "part": section.title if gap.part in ("", WHOLE) else gap.part,
+        "part": gap.part,
         "state": gap.state,
         "due": gap.due,
         "reason": gap.reason,
@@ -104,7 +117,8 @@ def _gap_head(section: Section, index: int, look: Look, measure: Measure) -> Ite
     top, side = look.margins.top * MM, 30 * MM
     yield from boxed(left, top, left + side, top + side, 2)
     mark = style.mark_type
-    sign = style.mark if SlotState.MISSING in section.open_parts else style.unfinished
+    lacking = any(gap.state in _LACKING for gap in section.gaps)
+    sign = style.mark if lacking else style.unfinished
     base = first_baseline([sign], top + side / 2, mark)
     yield from stacked([sign], left + side / 2, base, mark)
     x = left + side + 7 * MM

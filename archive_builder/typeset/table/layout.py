@@ -31,7 +31,11 @@ def lay_out_table(table: Table, frame: Frame, measure: Measure) -> tuple[Sheet, 
     a sheet has room for.
     """
     setter = Setter(table, measure)
-    above = [*setter.title(frame.width - frame.left - frame.right), *setter.notes()]
+    above = [
+        Line(table.space),
+        *setter.title(frame.width - frame.left - frame.right),
+        *setter.notes(),
+    ]
     header, closing = setter.header(), setter.closing()
     room = frame.height - frame.top - frame.bottom - sum(block.height for block in header)
     first_room = room - sum(line.height for line in above)

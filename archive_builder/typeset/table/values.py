@@ -58,6 +58,7 @@ class Table:
         size: of the type in the table, pt.
         closing: lines after the last row, on one sheet with it.
         folio: 「第 i 页 共 n 页」 in the middle of the foot.
+        space: left free at the head of the first sheet for the caller's own marks, pt.
     """
 
     title: str
@@ -67,3 +68,4 @@ class Table:
     size: float = 10.5
     closing: tuple[str, ...] = ()
     folio: bool = False
+    space: float = 0.0

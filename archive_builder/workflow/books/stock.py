@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from archive_builder.bind import Item
+from archive_builder.bind import Item, PaperItem
 from archive_builder.convert import stand_ins
 from archive_builder.identify import standard_number
-from archive_builder.model import Elements, Gap, Manifests, Slot, SlotId, Text, Unit
+from archive_builder.model import (
+    Decision,
+    Elements,
+    Gap,
+    Manifests,
+    Slot,
+    SlotId,
+    SlotState,
+    Text,
+    Unit,
+    Waiver,
+)
+from archive_builder.model.privacy import mask
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.workflow.holdings import Held
+from archive_builder.workflow.judging import PaperHeld
 from archive_builder.workflow.reading import file_name
 
 SURE = 0.5
@@ -28,6 +42,9 @@ class Stock:
         slots: every slot of the manifests, in their order.
         gaps: the open ones.
         fonts: what documents and books are set in.
+        papers: originals that exist only on paper, by slot.
+        entered: the decisions that entered these, by their numbers.
+        waivers: slots that don't apply.
     """
 
     manifests: Manifests
@@ -35,10 +52,26 @@ class Stock:
     holdings: Mapping[SlotId, Sequence[Held]]
     gaps: Mapping[SlotId, Gap]
     fonts: FontSet
+    papers: Mapping[SlotId, Sequence[PaperHeld]] = field(default_factory=dict)
+    entered: Mapping[int, Decision] = field(default_factory=dict)
+    waivers: Mapping[SlotId, Waiver] = field(default_factory=dict)
 
     def in_slot(self, slot: Slot) -> Sequence[Held]:
-        """The slot's documents."""
-        return self.holdings.get(slot.id, ())
+        """The slot's documents, without those that were returned: these are to be replaced."""
+        return [h for h in self.holdings.get(slot.id, ()) if not _is_returned(h)]
+
+    def on_paper(self, slot: Slot) -> Sequence[PaperHeld]:
+        """The slot's originals on paper, likewise."""
+        return [p for p in self.papers.get(slot.id, ()) if not _is_returned(p)]
+
+    def returned(self, slot: Slot) -> int:
+        """How many documents and papers of the slot were returned."""
+        documents, papers = self.holdings.get(slot.id, ()), self.papers.get(slot.id, ())
+        return sum(map(_is_returned, documents)) + sum(map(_is_returned, papers))
+
+
+def _is_returned(held: Held | PaperHeld) -> bool:
+    return held.verdict.state is SlotState.RETURNED
 
 
 def full_name(stock: Stock, unit: Unit) -> str:
@@ -73,6 +106,20 @@ def bound_item(held: Held, *, remark: str = "", validity: str = "") -> Item:
     )
 
 
+def bound_paper(stock: Stock, held: PaperHeld, *, remark: str) -> PaperItem:
+    """An original on paper as a book lists it; numbers of persons in people's words are masked."""
+    entered = stock.entered[held.number]
+    return PaperItem(
+        number=held.number,
+        title=mask(held.paper.title),
+        pages=held.paper.pages,
+        place=mask(held.paper.place),
+        actor=entered.actor,
+        day=entered.at.astimezone(ZoneInfo(stock.manifests.campaign.zone)).date(),
+        remark=remark,
+    )
+
+
 def compact_date(elements: Elements) -> str:
     """成文日期 in 8 digits, 6 where only the month is stated, '' where nothing is."""
     return elements.date.value.replace("-", "") if elements.date else ""
@@ -86,7 +133,7 @@ def chronological(held: Held) -> tuple[str, int]:
 def about_pages(documents: Sequence[Held]) -> list[str]:
     """Lines on what a reader must know of the documents' pages."""
     lines = []
-    if broken := sum(bool(h.blocked) for h in documents):
+    if broken := sum(bool(h.rendition.problem or not h.rendition.pages) for h in documents):
         lines.append(f"有 {broken} 件无法显示，以说明页代替，原件存档案库。")
     for note in sorted({note for h in documents for note in h.rendition.notes}):
         count = sum(note in h.rendition.notes for h in documents)
