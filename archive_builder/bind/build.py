@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-import archive_builder
 from archive_builder.bind.assemble import Printing, assemble
 from archive_builder.bind.book import Book, Item, PaperItem
 from archive_builder.bind.layout import lay_out
 from archive_builder.bind.plan import Pagination
 from archive_builder.bind.style import Look
+from archive_builder.making import making
 from archive_builder.model import Rendition, Text
 from archive_builder.typeset.fonts import FontSet
 from archive_builder.typeset.measure import measurer
@@ -54,22 +52,15 @@ def fingerprint(book: Book, fonts: FontSet, look: Look) -> str:
         replace(section, items=tuple(map(_without_text, section.items)))
         for section in book.sections
     )
-    said = repr((_makers(), fonts.digest, look.model_dump_json(), replace(book, sections=sections)))
+    said = repr(
+        (
+            making(_OURS, _LIBRARIES),
+            fonts.digest,
+            look.model_dump_json(),
+            replace(book, sections=sections),
+        )
+    )
     return sha256(said.encode()).hexdigest()
-
-
-@cache
-def _makers() -> str:
-    """Our own code that draws books, and the versions of the libraries that it draws with.
-
-    Any change of it makes all books anew: a version that is raised by hand is forgotten.
-    """
-    package = Path(archive_builder.__file__).parent
-    digest = sha256(repr([version(name) for name in _LIBRARIES]).encode())
-    for path in sorted(path for room in _OURS for path in (package / room).rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _without_text(item: Item | PaperItem) -> Item | PaperItem:

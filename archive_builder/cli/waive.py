@@ -43,3 +43,7 @@ def command(
     said = f"不适用，不再算缺项（{waived.reason}）"
     text = said if waived.fresh else f"原已定为{said}，未作改动"
     console.print(mask(f"{label}：{text}。"), markup=False)
+    if waived.fresh and waived.filed:
+        console.print(
+            f"注意：这里已归档 {waived.filed} 件，仍在档案里，照样装订；定错了的，请用 undo 撤销。"
+        )

@@ -10,11 +10,30 @@ from typing import Self
 from pydantic import TypeAdapter, ValidationError
 
 from archive_builder.convert.choice import NEEDS_OFFICE, NONE, converters
-from archive_builder.convert.making import making
 from archive_builder.convert.office.find import Office
 from archive_builder.fsio import write_atomic
+from archive_builder.making import making
 from archive_builder.model import Rendition
 from archive_builder.typeset.fonts import FontSet
+
+_OURS = ("convert", "mail", "typeset", "model", "decoding.py")
+_LIBRARIES = (
+    "fonttools",
+    "img2pdf",
+    "markdown-it-py",
+    "olefile",
+    "pdfminer.six",
+    "pikepdf",
+    "pillow",
+    "pillow-heif",
+    "pypdfium2",
+    "python-calamine",
+    "python-docx",
+    "rdocx",
+    "reportlab",
+    "tinytag",
+)
+"""What pages are made and read with."""
 
 _AS_JSON = TypeAdapter(Rendition)
 
@@ -36,7 +55,7 @@ class Renditions:
         self.folder = folder
         self.fonts = fonts
         self.office = office
-        self._making = making()
+        self._making = making(_OURS, _LIBRARIES)
         self._set_aside: dict[str, Rendition] = {}
 
     def bare(self) -> Self:

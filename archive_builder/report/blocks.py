@@ -59,18 +59,16 @@ def blank(height: float) -> Block:
 
 
 def stack(blocks: Iterable[Block], frame: Frame) -> tuple[Sheet, ...]:
-    """Blocks one under another, each whole, on the first sheet that has room for it."""
+    """Blocks one under another in their order, each whole; a new sheet where one has no room."""
     foot = frame.height - frame.bottom
     sheets: list[list[Mark]] = []
-    reached: list[float] = []
+    y = foot
     for block in blocks:
-        rooms = (i for i, y in enumerate(reached) if y + block.height <= foot)
-        place = next(rooms, len(sheets))
-        if place == len(sheets):
+        if not sheets or y + block.height > foot:
             sheets.append([])
-            reached.append(frame.top)
-        sheets[place] += block.marks(reached[place])
-        reached[place] += block.height
+            y = frame.top
+        sheets[-1] += block.marks(y)
+        y += block.height
     return tuple(Sheet(frame.width, frame.height, tuple(marks)) for marks in sheets)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive_builder.model import Urgency
 from archive_builder.report import palette
 from archive_builder.report.blocks import Block, Place, fitted
 from archive_builder.report.overview import Evidence, Tally
@@ -21,10 +22,10 @@ _WIDE_PITCH = 1.9
 _DOCUMENTS = 0.12
 """Share of a line's width that tells of documents."""
 
-_LABEL, _MIDDLE = 0.38, 0.46
-"""Shares of a line's width; bar and counts stand in the middle, 逾期 or 临近 takes what is left."""
+_LABEL, _MIDDLE = 0.33, 0.4
+"""Shares of a line's width; bar and counts stand in the middle, 逾期 and 临近 take what is left."""
 
-_BAR, _WIDE_BAR = 0.2, 0.34
+_BAR, _WIDE_BAR = 0.16, 0.28
 """Shares of a line's width, in a column and over a whole sheet."""
 
 
@@ -117,13 +118,15 @@ def _line(
 def _urgent(
     tally: Tally, place: Place, base: float, size: float, measure: Measure
 ) -> Iterator[Text]:
-    """How many are overdue or, where none is, due soon; at the right edge."""
-    if not tally.overdue and not tally.soon:
-        return
-    words = f"逾期 {tally.overdue}" if tally.overdue else f"临近 {tally.soon}"
-    colour = palette.OVERDUE if tally.overdue else palette.SOON
-    text = Text(place.x + place.width, base, words, Role.HEI, size, "right", colour)
-    yield fitted(text, place.width - 2, measure)
+    """How many are overdue and how many due soon, each at the right edge of its half."""
+    half = place.width / 2
+    for number, word, colour, right in (
+        (tally.overdue, Urgency.OVERDUE, palette.OVERDUE, place.x + half),
+        (tally.soon, Urgency.SOON, palette.SOON, place.x + place.width),
+    ):
+        if number:
+            text = Text(right, base, f"{word} {number}", Role.HEI, size, "right", colour)
+            yield fitted(text, half - 2, measure)
 
 
 def _bar(tally: Tally, place: Place, base: float, size: float) -> Iterator[Mark]:

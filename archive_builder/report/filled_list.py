@@ -27,9 +27,9 @@ REASONS = (
 )
 """Why something does not apply, as the drop-down offers it; other words may be typed."""
 
-_SUBJECT = (UNIT, CODE, MATERIAL)
+SUBJECT = (UNIT, CODE, MATERIAL)
 _FILL = (CHARGE, STATE, REASON, REMARK)
-_NEEDED = (*_SUBJECT, *_FILL, SLOT, CHECK)
+_NEEDED = (*SUBJECT, *_FILL, SLOT, CHECK)
 _AGAIN = "请重新导出一份，照原样填写，不要改动隐藏的列。"
 
 
@@ -72,7 +72,7 @@ NOTHING = Asked()
 
 def subject(cells: Mapping[str, str]) -> str:
     """What a row says it is about."""
-    return "\n".join(cells[title] for title in _SUBJECT)
+    return "\n".join(cells[title] for title in SUBJECT)
 
 
 def is_gap_list(path: Path) -> bool:

@@ -55,7 +55,9 @@ def _owners(overview: Overview, matrix: Matrix, requirement: Requirement) -> lis
     return [unit for unit in matrix.units if (unit.id, requirement.code) in overview.cells]
 
 
-def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def _chunks(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """As few chunks of at most `most` items as there can be, as even as they can be."""
+    size = ceil(len(items) / max(1, ceil(len(items) / most))) or 1
     return (items[start : start + size] for start in range(0, len(items), size))
 
 

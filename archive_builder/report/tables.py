@@ -61,7 +61,7 @@ def upcoming_sheets(overview: Overview, measure: Measure) -> tuple[Sheet, ...]:
         if day
         for row in _day_rows(day, tuple(items), overview.as_of)
     ]
-    return _items("接下来到期的材料", "缺项", rows, overview, measure)
+    return _items("即将到期的材料", "缺项", rows, overview, measure)
 
 
 def _late(item: Item) -> bool:

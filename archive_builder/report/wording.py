@@ -204,4 +204,6 @@ def _explained(gap: Gap, names: Mapping[str, str]) -> str:
         f"收集单位：{gathering}" if gathering else "",
     )
     more = "；".join(filter(None, known))
-    return f"{gap.reason}（{more}）" if more else gap.reason
+    returned = gap.state is SlotState.RETURNED
+    reason = f"退回：{gap.reason}；请改正后重报" if returned else gap.reason
+    return f"{reason}（{more}）" if more else reason

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from archive_builder.model import Signoff, SlotId, SlotState
+from archive_builder.model import Signoff, SignoffKind, SlotId, SlotState
 from archive_builder.review import claims_signoff
 from archive_builder.review.signoff import REVISED
 from archive_builder.workflow.judging import Judgements
@@ -76,11 +76,17 @@ def _evidence(row: Awaiting, beside: Sequence[Awaiting]) -> int | None:
     """The one that claims to be signed beside one that does not: of its name, else the only one."""
     if row.claim or row.subject.standing is None:
         return None
-    claiming = [a for a in beside if a.claim and a.subject.standing]
+    claiming = [a for a in beside if _fits(a) and a.subject.standing]
     alike = [a for a in claiming if _stem(a.subject) == _stem(row.subject)]
     alone = len(beside) == 2 and len(claiming) == 1  # noqa: PLR2004  a pair
     found = alike or (claiming if alone else [])
     return found[0].subject.receipt if len(found) == 1 else None
+
+
+def _fits(row: Awaiting) -> bool:
+    """Whether what a name claims may be what is asked: a signature is no seal, a scan may be."""
+    others = {kind.value for kind in SignoffKind if kind is not row.signoff.kind}
+    return bool(row.claim) and row.claim not in others
 
 
 def _stem(subject: Subject) -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from archive_builder import __version__
 from archive_builder.fsio import why_not, write_atomic
 from archive_builder.model import Unit
 from archive_builder.report.forms import Blank, Forms, blanks, load_forms, make_sheet, values
 from archive_builder.report.word import WordTemplate
 from archive_builder.workflow.evidence import safe_name, unit_folder
-from archive_builder.workflow.made import fingerprint
+from archive_builder.workflow.made import fingerprint, reports_made_by
 from archive_builder.workflow.workspace import Session, Work
 
 
@@ -96,10 +95,10 @@ class _Desk:
         manifests, form = self._session.manifests, blank.form
         if form.sheet:
             make = partial(make_sheet, blank, form.sheet, manifests)
-            return fingerprint(__version__, blank, self._units), make
+            return fingerprint(reports_made_by(), blank, self._units), make
         template = self._template(form.template)
         said = values(blank, self._forms, manifests)
-        return fingerprint(__version__, template.digest, said), partial(template.fill, said)
+        return fingerprint(reports_made_by(), template.digest, said), partial(template.fill, said)
 
 
 def _free(path: Path, taken: set[Path]) -> Path:

@@ -18,13 +18,16 @@ from archive_builder.report.filled_list import (
     REASON,
     REMARK,
     STATE,
+    SUBJECT,
     Asked,
     Filled,
     asked,
     read_filled_list,
+    subject,
 )
 from archive_builder.report.returned import Refused
 from archive_builder.report.row_check import digest
+from archive_builder.report.wording import material
 from archive_builder.workflow.holdings import take_stock
 from archive_builder.workflow.naming import slot_label
 from archive_builder.workflow.workspace import Session
@@ -109,6 +112,8 @@ class _Desk:
         if wanted == NOTHING:
             return
         slot = self._slot(row.slot)
+        if not _is_about(row, slot):
+            raise Refused("", "这一行写的材料与它隐藏的件位不符，或清单里已改名。", _AGAIN)
         decided = self._session.archive.catalogue.decisions_on_slot(slot.id)
         now = {d.kind: d for d in decided if not d.undone}
         decisions = tuple(self._decisions(row, wanted, slot, now))
@@ -180,6 +185,14 @@ class _Desk:
             said = f"导出以后已有人改过，现在是“{current}”{who}。"
             raise Refused(title, mask(said), _AGAIN)
         return Deciding(_KINDS[title], slot.id, self._actor, value=text)
+
+
+def _is_about(row: Filled, slot: Slot) -> bool:
+    """Whether what a row says is what its slot is called now, with numbers hidden or in full."""
+    title = material(slot)
+    names = [(slot.unit.name, slot.requirement.code, said) for said in (title, mask(title))]
+    told = {digest(subject(dict(zip(SUBJECT, said, strict=True)))) for said in names}
+    return digest(subject(row.cells)) in told
 
 
 def _says(decision: Decision | None, text: str) -> bool:

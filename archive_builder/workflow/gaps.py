@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from archive_builder import __version__
 from archive_builder.errors import UsageError
 from archive_builder.fsio import why_not
 from archive_builder.model import Gap, Requirement, Slot, Unit, Waiver
@@ -28,7 +27,7 @@ from archive_builder.report.notices import write_notice, write_overdue_notice
 from archive_builder.report.word import WordTemplate
 from archive_builder.workflow.evidence import safe_name, unit_folder
 from archive_builder.workflow.holdings import take_stock
-from archive_builder.workflow.made import fingerprint
+from archive_builder.workflow.made import fingerprint, reports_made_by
 from archive_builder.workflow.masking import Hide, shown
 from archive_builder.workflow.workspace import Session, Work
 
@@ -105,7 +104,8 @@ def _write(session: Session, wanted: list[Wanted], folder: Path) -> tuple[str, .
 
 
 def _lists(session: Session, overview: Overview, folder: Path) -> Iterator[Wanted]:
-    fonts, marks = session.fonts, _Marks((__version__, session.fonts.digest))
+    fonts = session.fonts
+    marks = _Marks((reports_made_by(), fonts.digest))
     notice = _Template(session.workspace.templates / NOTICE)
     for unit in overview.units:
         listed = overview.list_of(unit)

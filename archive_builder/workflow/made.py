@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from archive_builder import fsio
+from archive_builder.making import making
 
 _LEDGER = ".cache/made.json"
 
@@ -14,6 +15,14 @@ _LEDGER = ".cache/made.json"
 def fingerprint(*parts: object) -> str:
     """A hash of everything that a file's bytes depend on; parts need a stable `repr`."""
     return hashlib.sha256("\0".join(repr(p) for p in parts).encode()).hexdigest()
+
+
+def reports_made_by() -> str:
+    """A hash of the code and the libraries that lists, notices and blank forms are written with."""
+    return making(
+        ("report", "typeset", "model"),
+        ("docxtpl", "fonttools", "jinja2", "lxml", "python-docx", "reportlab", "xlsxwriter"),
+    )
 
 
 class Made:

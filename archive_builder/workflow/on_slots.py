@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive_builder.archive import Deciding
+from archive_builder.archive import Deciding, Standing
 from archive_builder.errors import UsageError
 from archive_builder.model import WHOLE, Decision, DecisionKind, Paper, Slot
 from archive_builder.workflow.decisions import refuse_classified
@@ -33,12 +33,14 @@ class OnSlot:
         number: the decision's; that of a paper names it.
         reason: why, as it counts now.
         fresh: False where all stood so already and nothing was recorded.
+        filed: how many documents lie in the slot.
     """
 
     slot: Slot
     number: int
     reason: str
     fresh: bool = True
+    filed: int = 0
 
 
 def waive(
@@ -57,7 +59,12 @@ def waive(
         return OnSlot(slot, before.id, before.reason, fresh=False)
     proof = _proof(session, evidence) if evidence else None
     row = Deciding(DecisionKind.WAIVE, slot.id, actor, reason.strip(), evidence=proof)
-    return OnSlot(slot, record(session, row), row.reason)
+    filed = sum(1 for s in session.archive.catalogue.standings() if _lies_in(s, slot))
+    return OnSlot(slot, record(session, row), row.reason, filed=filed)
+
+
+def _lies_in(standing: Standing, slot: Slot) -> bool:
+    return standing.filing is not None and standing.filing.slot == slot.id
 
 
 def enter_paper(

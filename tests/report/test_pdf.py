@@ -241,7 +241,7 @@ def test_overview_without_overdue_items_has_no_sheet_for_them():
 
 def test_overview_tells_what_is_due_next_by_day():
     text = [word for sheet in lay_out_overview(overview(), measure) for word in words(sheet)]
-    ahead = text[text.index("接下来到期的材料") :]
+    ahead = text[text.index("即将到期的材料") :]
     today = ahead.index("2021年12月22日（当天截止）：1 种材料，缺项 1 个")
     later = ahead.index("2021年12月25日（还有 3 天）：1 种材料，缺项 1 个")
     assert ahead[today:later].count("BM-11") == 1

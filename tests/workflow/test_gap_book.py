@@ -300,3 +300,11 @@ def test_a_slot_that_left_the_manifests_is_told(desk, book):
 def test_a_list_that_is_not_there_is_refused(desk, tmp_path):
     with pytest.raises(UsageError):
         import_gap_list(desk, tmp_path / "没有.xlsx", CLERK)
+
+
+def test_a_row_whose_hidden_key_names_other_material_is_refused(desk, book):
+    fill(book, {JULY: {"件位": WALK, "责任人": "示例甲"}})
+    done, problems = bring(desk, book)
+    assert done == []
+    assert "与它隐藏的件位不符" in problems[0]
+    assert desk.archive.catalogue.decisions() == ()

@@ -327,6 +327,17 @@ def test_what_awaits_sign_off_is_listed_with_what_names_claim(desk, talk):
     assert [r.subject.paper for r in list_awaiting(desk)] == [1]
 
 
+def test_a_signature_is_not_proposed_where_a_seal_is_asked(desk, talk):
+    signed = put(desk, "小塘村/第一书记（签字）.txt", "签\n")
+    by_program(desk, signed, TALK)
+    assert [r.evidence for r in list_awaiting(desk)] == [None, None]
+
+
+def test_who_waives_is_told_of_what_lies_there(desk, talk):
+    assert waive(desk, TALKS, CLERK, "示例理由").filed == 1
+    assert waive(desk, SPOT, CLERK, "示例理由").filed == 0
+
+
 def test_two_of_other_names_are_a_pair_three_are_not(desk, talk):
     scans = [put(desk, f"盖章扫描件{text.strip()}.txt", text) for text in ("旧\n", "新\n")]
     by_program(desk, scans[0], TALK)
