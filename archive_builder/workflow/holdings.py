@@ -25,7 +25,7 @@ from archive_builder.review import review
 from archive_builder.workflow.changes import papers_received, received, returned
 from archive_builder.workflow.collecting import no_collecting
 from archive_builder.workflow.evidence import lay_evidence
-from archive_builder.workflow.judging import Judgements, PaperHeld
+from archive_builder.workflow.judging import Judgements
 from archive_builder.workflow.known import Known, Name, keep, known_of, name_of
 from archive_builder.workflow.reading import Reader, file_name
 from archive_builder.workflow.standing import filed, quarantined
@@ -79,11 +79,6 @@ def held(session: Session) -> dict[SlotId, list[Held]]:
         one = Held(receipt, filing, size, rendition, elements, findings, verdict)
         by_slot[filing.slot].append(one)
     return dict(by_slot)
-
-
-def papers(session: Session) -> dict[SlotId, list[PaperHeld]]:
-    """Every slot's originals on paper, in the order they were entered."""
-    return Judgements(session.archive.catalogue.decisions(), ()).papers(session.slot_of)
 
 
 def inventory(session: Session, holdings: Mapping[SlotId, Sequence[Held]]) -> Inventory:

@@ -3,26 +3,10 @@ import shutil
 import subprocess
 import sys
 
-import pytest
 from small_county import FILES, SATISFIED
 
 from archive_builder.archive import Archive, Catalogue, PassedOver
-from archive_builder.cli import main
 from archive_builder.model import ReceiptState
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Run a command line and return its exit code, output and messages."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["archive-builder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return stop.value.code or 0, said.out, said.err
-
-    return call
 
 
 def test_init_lays_out_a_workspace_that_checks(tmp_path, command):

@@ -1,15 +1,12 @@
 import json
 import re
-import shutil
-import sys
 
 import pytest
-from desk import LANE, NOTES, UNTITLED, WALK, at_desk, lay_out_desk, put, stands
+from desk import LANE, NOTES, UNTITLED, WALK, at_desk, lay_out_desk, put
 from filelock import FileLock
 from python_calamine import CalamineWorkbook
 
 from archive_builder.archive import PROGRAM, Placement
-from archive_builder.cli import main
 from archive_builder.cli.console import progress_for
 from archive_builder.model import ReceiptState, SlotId
 from archive_builder.workflow import decisions
@@ -26,36 +23,6 @@ def laid_out(tmp_path_factory):
         put(desk, "111.txt", UNTITLED)
         put(desk, PATH, "小塘村材料\n")
     return root, manifests
-
-
-@pytest.fixture
-def root(laid_out, tmp_path):
-    shutil.copytree(laid_out[0], tmp_path / "ws")
-    return tmp_path / "ws"
-
-
-@pytest.fixture
-def run(root, monkeypatch, capsys):
-    """Run a command in the workspace; its exit code, output and messages."""
-
-    def call(*arguments):
-        line = ["archive-builder", *map(str, arguments), "--root", str(root)]
-        monkeypatch.setattr(sys, "argv", line)
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return stop.value.code or 0, said.out, said.err
-
-    return call
-
-
-@pytest.fixture
-def where(root, laid_out):
-    def place(receipt):
-        with at_desk(root, laid_out[1]) as desk:
-            return stands(desk, receipt)
-
-    return place
 
 
 def test_pending_shows_number_path_reason_and_guesses(run, monkeypatch):

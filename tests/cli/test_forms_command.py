@@ -1,27 +1,11 @@
 """`archive-builder forms`, and its forms coming back."""
 
 import json
-import sys
 
 import pytest
 from docx import Document
 
-from archive_builder.cli import main
 from archive_builder.model import TO_FILL, SlotId, form_number
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Run a command line and return its exit code, output and messages."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["archive-builder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return stop.value.code or 0, said.out, said.err
-
-    return call
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 import json
-import sys
 
 import pytest
 from small_county import SATISFIED
 
 from archive_builder.archive import Archive, Deciding
-from archive_builder.cli import main
 from archive_builder.model import WHOLE, DecisionKind, SlotId
 
 DAY = ("--as-of", "2021-12-22")
@@ -17,20 +15,8 @@ def decide(county, kind, slot, **said):
 
 
 @pytest.fixture
-def gaps(county, gaps_command):
-    return lambda *more: gaps_command("gaps", "--root", county, *more)
-
-
-@pytest.fixture
-def gaps_command(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["archive-builder", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return stop.value.code or 0, said.out, said.err
-
-    return call
+def gaps(county, command):
+    return lambda *more: command("gaps", "--root", county, *more)
 
 
 def test_the_sums_count_overdue_due_soon_and_waived(county, gaps):

@@ -1,6 +1,4 @@
 import json
-import shutil
-import sys
 from datetime import date
 
 import pytest
@@ -8,7 +6,6 @@ from desk import WALK, at_desk, lay_out_desk
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from archive_builder.cli import main
 from archive_builder.report import write_list_xlsx
 from archive_builder.workflow.gaps import overview_of
 
@@ -20,27 +17,13 @@ def laid_out(tmp_path_factory):
     with at_desk(root, lay_out_desk(root)) as desk:
         overview = overview_of(desk, date(2021, 12, 22))
         write_list_xlsx(overview.list_of(desk.unit_of["xiaotang"]), root / "缺项清单.xlsx")
-    return root
+    return (root,)
 
 
 @pytest.fixture
-def root(laid_out, tmp_path):
-    shutil.copytree(laid_out, tmp_path / "ws")
-    return tmp_path / "ws"
-
-
-@pytest.fixture
-def bring(root, monkeypatch, capsys):
+def bring(root, run):
     """Import the list; the exit code and what is said."""
-
-    def call(*options):
-        words = ["import", str(root / "缺项清单.xlsx"), "--as", "示例员", "--root", str(root)]
-        monkeypatch.setattr(sys, "argv", ["archive-builder", *words, *options])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        return stop.value.code or 0, capsys.readouterr().out
-
-    return call
+    return lambda *more: run("import", root / "缺项清单.xlsx", "--as", "示例员", *more)[:2]
 
 
 def fill(root, **said):

@@ -1,12 +1,9 @@
 import json
 import re
-import shutil
-import sys
 
 import pytest
 from desk import LANE, UNTITLED, WALK, at_desk, by_program, lay_out_desk, put, stands
 
-from archive_builder.cli import main
 from archive_builder.cli.console import console
 
 TALK = "xiaotang/ZR-05/第一书记"
@@ -27,36 +24,6 @@ def laid_out(tmp_path_factory):
         by_program(desk, 1, TALK)
         by_program(desk, 3, WALK)
     return root, manifests
-
-
-@pytest.fixture
-def root(laid_out, tmp_path):
-    shutil.copytree(laid_out[0], tmp_path / "ws")
-    return tmp_path / "ws"
-
-
-@pytest.fixture
-def run(root, monkeypatch, capsys):
-    """Run a command in the workspace; its exit code, output and messages."""
-
-    def call(*arguments):
-        line = ["archive-builder", *map(str, arguments), "--root", str(root)]
-        monkeypatch.setattr(sys, "argv", line)
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return stop.value.code or 0, said.out, said.err
-
-    return call
-
-
-@pytest.fixture
-def where(root, laid_out):
-    def place(receipt):
-        with at_desk(root, laid_out[1]) as desk:
-            return stands(desk, receipt)
-
-    return place
 
 
 def last_line(out):
